@@ -1,0 +1,88 @@
+"""Numbers, money, dates and names as Indonesians write them.
+
+Pure functions for the templates: they take ``int``, ``Decimal`` and ``date`` and
+return text. Amounts are whole rupiah; percentages are per hundred.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from data.calculator import half_up
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (10**3, "ribu"))
+MINUS = "-"
+
+
+def number(value: int | Decimal, places: int | None = None) -> str:
+    """``244838`` as ``244.838``, ``Decimal("89.25")`` as ``89,25``.
+
+    ``places`` rounds half-up to that many decimals and keeps trailing zeros.
+    """
+    if places is not None:
+        value = half_up(Decimal(value), places)
+    whole, _, fraction = f"{abs(value):f}".partition(".")
+    sign = MINUS if value < 0 else ""
+    text = f"{int(whole):,}".replace(",", ".")
+    return f"{sign}{text},{fraction}" if fraction else f"{sign}{text}"
+
+
+def rupiah(value: int) -> str:
+    """``11632683000`` as ``Rp11.632.683.000``."""
+    sign = MINUS if value < 0 else ""
+    return f"{sign}Rp{number(abs(value))}"
+
+
+def short_rupiah(value: int) -> str:
+    """``11632683000`` as ``Rp11,63 miliar``; below a thousand the amount itself."""
+    sign = MINUS if value < 0 else ""
+    for position, (scale, word) in enumerate(SCALES):
+        if abs(value) >= scale:
+            places = 0 if word == "ribu" and value % scale == 0 else 2
+            rounded = half_up(Decimal(abs(value)) / scale, places)
+            if rounded >= 1000 and position:
+                rounded, word = half_up(rounded / 1000, 2), SCALES[position - 1][1]
+            return f"{sign}Rp{number(rounded)} {word}"
+    return rupiah(value)
+
+
+def money(value: int) -> str:
+    """``11632683000`` as ``Rp11.632.683.000 (Rp11,63 miliar)``; small amounts once."""
+    if abs(value) < 10**6:
+        return rupiah(value)
+    return f"{rupiah(value)} ({short_rupiah(value)})"
+
+
+def percent(value: Decimal | int, places: int | None = None) -> str:
+    """``Decimal("99.89")`` as ``99,89%``."""
+    return f"{number(value, places)}%"
+
+
+def day(value: date) -> str:
+    """``date(2024, 11, 28)`` as ``28 November 2024``."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def period(start: date, end: date) -> str:
+    """Two dates as ``14 Juni 2022 – 14 Juni 2024``; one date where they are equal."""
+    return day(start) if start == end else f"{day(start)} – {day(end)}"
+
+
+def utf16_length(text: str) -> int:
+    """The length of ``text`` as Telegram counts it, in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,118 @@
+"""Answers into words: the only room that knows the template engine.
+
+A template answers one question. Its blocks are ``isi`` (the figures) and, where
+there is something to cite, ``kutipan`` (one line of plain text for the clipboard).
+Button labels stand in ``templates/_tombol.html``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot import formatting
+from bot.answering import Reply, ReplyButton
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from handlers.answer import Answer
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+MESSAGE_LIMIT = 4096
+COPY_LIMIT = 256
+TAG = re.compile(r"<[^<>]+>")
+BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class TooLongError(ValueError):
+    """A template made more text than Telegram takes; a defect of the template."""
+
+
+class Renderer:
+    """Turns answers into Telegram HTML, plain text and labelled buttons."""
+
+    def __init__(self, folder: Path = TEMPLATES) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(
+            angka=formatting.number,
+            rupiah=formatting.rupiah,
+            rupiah_pendek=formatting.short_rupiah,
+            uang=formatting.money,
+            persen=formatting.percent,
+            tanggal=formatting.day,
+        )
+        self._environment.globals["masa"] = formatting.period
+        labels = self._environment.get_template("_tombol.html").module
+        self._labels: Mapping[str, str] = labels.LABEL  # type: ignore[attr-defined]
+
+    def render(self, answer: Answer) -> Reply:
+        """The reply to show for ``answer``.
+
+        Raises ``TooLongError`` where the text is longer than a Telegram message
+        or the citation longer than a copy button takes.
+        """
+        template = self._environment.get_template(f"{answer.template}.html")
+        context = template.new_context({"jawaban": answer, "data": answer.data})
+        markup = tidy("".join(template.root_render_func(context)))
+        plain = plain_text(markup)
+        if formatting.utf16_length(plain) > MESSAGE_LIMIT:
+            raise TooLongError(f"{answer.template}: {formatting.utf16_length(plain)} units")
+        copy_text = None
+        if answer.sources and "kutipan" in template.blocks:
+            copy_text = one_line(plain_text("".join(template.blocks["kutipan"](context))))
+            if formatting.utf16_length(copy_text) > COPY_LIMIT:
+                raise TooLongError(f"{answer.template}: kutipan {copy_text!r}")
+        return Reply(
+            answer=answer,
+            html=markup,
+            plain=plain,
+            buttons=tuple(
+                tuple(
+                    ReplyButton(
+                        text=self.label(button.label, button.subject),
+                        question=button.question,
+                        edits=button.edits,
+                    )
+                    for button in row
+                )
+                for row in answer.buttons
+            ),
+            copy_label=self.label("salin"),
+            copy_text=copy_text,
+        )
+
+    def label(self, key: str, subject: str = "") -> str:
+        """The wording of the button ``key``, naming ``subject``."""
+        return self._labels[key].replace("{}", subject)
+
+    def text(self, name: str, **values: Any) -> str:  # noqa: ANN401 - whatever the template prints
+        """The wording of the template ``name`` with ``values``, as Telegram HTML."""
+        return tidy(self._environment.get_template(f"{name}.html").render(values))
+
+
+def tidy(markup: str) -> str:
+    """``markup`` without trailing spaces and without runs of empty lines."""
+    lines = (line.rstrip() for line in markup.strip().splitlines())
+    return BLANK_LINES.sub("\n\n", "\n".join(lines))
+
+
+def plain_text(markup: str) -> str:
+    """What a person reads of Telegram HTML."""
+    return html.unescape(TAG.sub("", markup))
+
+
+def one_line(text: str) -> str:
+    """``text`` with every run of white space as one space."""
+    return " ".join(text.split())

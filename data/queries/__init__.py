@@ -1,0 +1,1 @@
+"""What can be read from the report, one module a subject, one statement a method."""

@@ -1,0 +1,152 @@
+"""The one list of tables: what the builder creates and everyone else reads about.
+
+Each entry names a model, the columns of its key and where its references lead.
+The model's field descriptions become the comments of the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from data import models
+from data.models import Frozen
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of ``report.db``; ``yearly`` ones also carry the report's year."""
+
+    name: str
+    model: type[Frozen]
+    title: str
+    key: tuple[str, ...]
+    references: dict[str, tuple[str, str]] = field(default_factory=dict)
+    yearly: bool = True
+    required: bool = False
+
+
+SCHEMA_VERSION = 1
+PLACE = {"sumber": ("sumber", "id")}
+REGION = {"wilayah": ("wilayah", "kode")}
+
+SHARED_TABLES = (
+    Table(
+        "wilayah",
+        models.Wilayah,
+        "Kabupaten/kota dengan kode Kemendagri dan BPS",
+        ("kode",),
+        yearly=False,
+        required=True,
+    ),
+    Table(
+        "alias",
+        models.Alias,
+        "Sebutan lain wilayah",
+        ("alias",),
+        REGION,
+        yearly=False,
+        required=True,
+    ),
+    Table("istilah", models.Istilah, "Istilah dan singkatan", ("istilah",), yearly=False),
+)
+
+YEARLY_TABLES = (
+    Table("sumber", models.Sumber, "Tempat-tempat di laporan", ("id",), required=True),
+    Table("dasar_hukum", models.DasarHukum, "Peraturan yang disebut", ("urutan",), PLACE),
+    Table("daftar_isi", models.DaftarIsi, "Daftar isi laporan", ("urutan",), PLACE),
+    Table("sasaran", models.Sasaran, "Sasaran strategis", ("nomor",), PLACE),
+    Table(
+        "indikator",
+        models.Indikator,
+        "Indikator kinerja",
+        ("id",),
+        {**PLACE, "sasaran": ("sasaran", "nomor")},
+    ),
+    Table(
+        "pengukuran",
+        models.Pengukuran,
+        "Target, realisasi, dan capaian di tiap tabel",
+        ("urutan",),
+        {**PLACE, "indikator": ("indikator", "id")},
+    ),
+    Table(
+        "fakta_kinerja",
+        models.FaktaKinerja,
+        "Fakta dalam uraian tiap sasaran",
+        ("urutan",),
+        {**PLACE, "sasaran": ("sasaran", "nomor"), "indikator": ("indikator", "id")},
+    ),
+    Table(
+        "mitigasi",
+        models.Mitigasi,
+        "Pencegahan dan mitigasi risiko",
+        ("urutan",),
+        {**PLACE, "sasaran": ("sasaran", "nomor"), "indikator": ("indikator", "id")},
+    ),
+    Table(
+        "kendala",
+        models.Kendala,
+        "Kendala dan alternatif solusi",
+        ("urutan",),
+        {**PLACE, "sasaran": ("sasaran", "nomor")},
+    ),
+    Table(
+        "anggaran",
+        models.Anggaran,
+        "Pagu, realisasi, dan sisa per program, kegiatan, dan keluaran",
+        ("kode",),
+        {**PLACE, "induk": ("anggaran", "kode")},
+    ),
+    Table(
+        "dpt",
+        models.Dpt,
+        "Daftar Pemilih Tetap Pemilihan Serentak",
+        ("urutan",),
+        {**PLACE, **REGION},
+    ),
+    Table("pilgub", models.Pilgub, "Perolehan suara sah Pemilihan Gubernur", ("urutan",), PLACE),
+    Table(
+        "pendanaan",
+        models.Pendanaan,
+        "Pendanaan Pilkada Serentak",
+        ("urutan",),
+        {**PLACE, **REGION},
+    ),
+    Table("logistik", models.Logistik, "Logistik Pemilihan Serentak", ("urutan",), PLACE),
+    Table("tahapan", models.Tahapan, "Tahapan Pemilu", ("nomor",), PLACE),
+    Table(
+        "sdm",
+        models.Sdm,
+        "Sumber daya manusia sekretariat",
+        ("urutan",),
+        {**PLACE, "induk": ("sdm", "urutan")},
+    ),
+    Table(
+        "struktur",
+        models.Struktur,
+        "Struktur organisasi sekretariat",
+        ("urutan",),
+        {**PLACE, "induk": ("struktur", "urutan")},
+    ),
+    Table("gedung", models.Gedung, "Gedung kantor satker", ("urutan",), {**PLACE, **REGION}),
+    Table("jdih", models.Jdih, "Dokumentasi hukum satker", ("urutan",), {**PLACE, **REGION}),
+    Table("profil", models.Profil, "Visi, misi, tujuan, tugas", ("urutan",), PLACE),
+    Table("peristiwa", models.Peristiwa, "Penghargaan, diklat, dan peristiwa", ("urutan",), PLACE),
+    Table("pernyataan", models.Pernyataan, "Angka dalam kalimat laporan", ("urutan",), PLACE),
+    Table(
+        "ejaan",
+        models.Ejaan,
+        "Bentuk yang tercetak berbeda-beda",
+        ("urutan",),
+        {**PLACE, "tempat_pembanding": ("sumber", "id")},
+    ),
+    Table("hilang", models.Hilang, "Yang diumumkan tetapi tidak terbaca", ("urutan",), PLACE),
+    Table("catatan", models.Catatan, "Catatan data", ("nomor",)),
+    Table(
+        "catatan_temuan",
+        models.CatatanTemuan,
+        "Temuan yang dijelaskan tiap catatan",
+        ("temuan",),
+        {"catatan": ("catatan", "nomor")},
+    ),
+)

@@ -1,0 +1,41 @@
+"""What a handler returns: the unrendered result and how to go on from it."""
+
+from __future__ import annotations
+
+from pydantic import SerializeAsAny
+
+from data.models import Catatan, Frozen, Sumber
+
+
+class Button(Frozen):
+    """A shortcut; pressing it asks ``question``, exactly as if it had been typed.
+
+    ``label`` is a key of the wording in ``templates/_tombol.html``; ``subject``
+    is what the label names. A button that ``edits`` turns the page of the message
+    it stands under instead of sending a new one.
+    """
+
+    label: str
+    question: str
+    subject: str = ""
+    edits: bool = False
+
+
+class Answer(Frozen):
+    """An answer before it is put into words.
+
+    ``template`` names a file of ``templates/`` without its ending; ``data`` is the
+    result it prints. ``understood`` is false where the answer tells the asker what
+    to type instead of giving a figure. ``read_as`` says how a misspelt or plain
+    question was read.
+    """
+
+    command: str | None
+    template: str
+    data: SerializeAsAny[Frozen]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    files: tuple[str, ...] = ()
+    sources: tuple[Sumber, ...] = ()
+    notes: tuple[Catatan, ...] = ()
+    understood: bool = True
+    read_as: str | None = None
