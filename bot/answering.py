@@ -60,7 +60,7 @@ class Desk:
             return self._latest[key]
         answer = ask(question, self._report, commands_only=commands_only)
         reply = None if answer is None else self._renderer.render(answer)
-        if len(question) <= LONGEST_CACHED_QUESTION:
+        if reply and reply.answer.understood and len(question) <= LONGEST_CACHED_QUESTION:
             self._latest[key] = reply
             if len(self._latest) > CACHED_ANSWERS:
                 self._latest.popitem(last=False)

@@ -34,12 +34,18 @@ def number(value: int | Decimal, places: int | None = None) -> str:
 
     ``places`` rounds half-up to that many decimals and keeps trailing zeros.
     """
+    exact = Decimal(value)
     if places is not None:
-        value = half_up(Decimal(value), places)
-    whole, _, fraction = f"{abs(value):f}".partition(".")
+        exact = half_up(exact, places)
+    whole, _, fraction = f"{abs(exact):f}".partition(".")
     sign = MINUS if value < 0 else ""
     text = f"{int(whole):,}".replace(",", ".")
     return f"{sign}{text},{fraction}" if fraction else f"{sign}{text}"
+
+
+def number_text(value: str) -> str:
+    """A number stored as text, such as ``-881``, as :func:`number` writes it."""
+    return number(Decimal(value))
 
 
 def rupiah(value: int) -> str:

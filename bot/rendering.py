@@ -47,6 +47,7 @@ class Renderer:
         )
         self._environment.filters.update(
             angka=formatting.number,
+            angka_teks=formatting.number_text,
             rupiah=formatting.rupiah,
             rupiah_pendek=formatting.short_rupiah,
             uang=formatting.money,
@@ -54,6 +55,9 @@ class Renderer:
             tanggal=formatting.day,
         )
         self._environment.globals["masa"] = formatting.period
+        self._environment.globals["bagian"] = self._environment.get_template(
+            "_bagian.html"
+        ).module
         labels = self._environment.get_template("_tombol.html").module
         self._labels: Mapping[str, str] = labels.LABEL  # type: ignore[attr-defined]
 

@@ -94,7 +94,8 @@ class Sumber(Frozen):
     bab: str = Field(description="Bab, misalnya BAB III")
     bagian: str | None = Field(description="Bagian, misalnya D. Realisasi Anggaran")
     tabel: str | None = Field(description="Judul tabel, bila ada")
-    posisi: str = Field(description="Keadaan angka: data per ...")
+    singkat: str = Field(description="Bab dan tabel dalam bentuk pendek, untuk kutipan")
+    posisi: str | None = Field(description="Keadaan angka menurut laporan; kosong bila tidak disebut")
 
 
 class DasarHukum(Row):

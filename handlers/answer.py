@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import SerializeAsAny
 
-from data.models import Catatan, Frozen, Sumber
+from data.models import Catatan, Frozen, Laporan, Sumber
 
 
 class Button(Frozen):
@@ -35,6 +35,7 @@ class Answer(Frozen):
     data: SerializeAsAny[Frozen]
     buttons: tuple[tuple[Button, ...], ...] = ()
     files: tuple[str, ...] = ()
+    report: Laporan | None = None
     sources: tuple[Sumber, ...] = ()
     notes: tuple[Catatan, ...] = ()
     understood: bool = True

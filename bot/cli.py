@@ -1,0 +1,274 @@
+"""The command line: asking, checking and building the data, and running the bot.
+
+What it says goes to the operator's terminal; answers come from the templates.
+Heavy parts are imported by the command that needs them, so that ``ask`` is quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.answering import Desk, Reply
+    from data.report import Report
+
+OK, NOT_UNDERSTOOD, FAILED = 0, 1, 2
+DATABASE = Path(__file__).resolve().parent.parent / "report.db"
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Indonesian."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
+        self._positionals.title = "perintah dan isian"
+        self._optionals.title = "pilihan"
+        self.add_argument("-h", "--help", action="help", help="tampilkan keterangan ini")
+
+    def format_usage(self) -> str:
+        """The usage line, headed in Indonesian."""
+        return super().format_usage().replace("usage:", "pemakaian:", 1)
+
+    def format_help(self) -> str:
+        """The help, headed in Indonesian."""
+        return super().format_help().replace("usage:", "pemakaian:", 1)
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - the library's message is English
+        """Ends with one line that says where the help is."""
+        typed = " ".join(sys.argv[1:])[:120]
+        self.exit(FAILED, f"Tidak dikenali: {typed!r}. Lihat: {self.prog} --help\n")
+
+
+def parser() -> Parser:
+    """Every command with its options."""
+    top = Parser(
+        prog="python -m bot",
+        description="Angka Laporan Kinerja KPU Provinsi NTT: di Telegram, di terminal, dan "
+        "untuk program lain.",
+    )
+    commands = top.add_subparsers(dest="command", metavar="PERINTAH", required=True)
+    run = commands.add_parser(
+        "run", help="jalankan bot; tanpa BOT_TOKEN membuka percakapan di terminal"
+    )
+    run.set_defaults(function=run_bot)
+    chat = commands.add_parser("chat", help="percakapan di terminal")
+    chat.set_defaults(function=run_chat)
+    ask = commands.add_parser(
+        "ask",
+        help="jawab satu pertanyaan, atau banyak dengan --json",
+        description="Keluar dengan 0 bila dijawab, 1 bila pertanyaan tidak dipahami.",
+    )
+    ask.add_argument("question", nargs="*", metavar="PERTANYAAN", help='misalnya "/dpt Sikka"')
+    ask.add_argument(
+        "--json",
+        action="store_true",
+        help="baca satu pertanyaan per baris dari masukan, cetak satu objek JSON per baris",
+    )
+    ask.set_defaults(function=ask_questions)
+    table = commands.add_parser("commands", help="tabel semua perintah bot")
+    table.set_defaults(function=print_commands)
+    data = commands.add_parser("data", help="bangun dan periksa data laporan")
+    actions = data.add_subparsers(dest="action", metavar="TINDAKAN", required=True)
+    build = actions.add_parser("build", help="bangun report.db dari data/sources")
+    build.set_defaults(function=build_data)
+    check = actions.add_parser(
+        "check",
+        help="hitung ulang seluruh laporan dan cocokkan dengan catatan",
+        description="Gagal bila ada temuan tanpa catatan atau catatan tanpa temuan.",
+    )
+    check.add_argument(
+        "--sumber",
+        type=Path,
+        metavar="FOLDER",
+        help="folder sumber data (bawaan: data/sources)",
+    )
+    check.set_defaults(function=check_data)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line; the exit status is 0, 1 (not understood) or 2 (failed)."""
+    chosen = parser().parse_args(arguments)
+    try:
+        return int(chosen.function(chosen))
+    except KeyboardInterrupt:
+        return OK
+    except BrokenPipeError:
+        # The reader went away; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        if not expected(error):
+            raise
+        print(one_line(error), file=sys.stderr)
+        return FAILED
+
+
+def expected(error: Exception) -> bool:
+    """Whether ``error`` is one whose message is meant for the operator."""
+    names = {"ReportError", "SourceError", "BuildError", "SettingsError"}
+    return type(error).__name__ in names
+
+
+def one_line(error: Exception) -> str:
+    """The message of ``error`` in one line."""
+    return " ".join(str(error).split())
+
+
+def open_report() -> Report:
+    """The report that the settings name."""
+    from data.report import Report  # noqa: PLC0415 - only commands that answer need it
+
+    return Report.open(database())
+
+
+def database() -> Path:
+    """Where ``report.db`` stands: ``REPORT_DB``, or beside the project."""
+    if not os.environ.get("REPORT_DB") and not Path(".env").is_file():
+        return DATABASE
+    from bot.settings import load_settings  # noqa: PLC0415 - slow, and rarely needed
+
+    return load_settings().report_db
+
+
+def open_desk() -> Desk:
+    """The desk that answers from the report."""
+    from bot.answering import Desk  # noqa: PLC0415 - only commands that answer need it
+    from bot.rendering import Renderer  # noqa: PLC0415
+
+    return Desk(open_report(), Renderer())
+
+
+def run_bot(_chosen: argparse.Namespace) -> int:
+    """Serves Telegram, or opens the chat where there is no token."""
+    from bot.settings import load_settings  # noqa: PLC0415 - only this command needs it
+
+    settings = load_settings()
+    desk = open_desk()
+    if settings.bot_token is None:
+        from bot.console import converse  # noqa: PLC0415
+
+        converse(desk, "BOT_TOKEN belum diisi: bot ini menjawab di terminal.")
+        return OK
+    import asyncio  # noqa: PLC0415 - the Telegram side is slow to import
+
+    from bot.application import serve  # noqa: PLC0415
+    from bot.logs import configure_logging  # noqa: PLC0415
+    from bot.rendering import Renderer  # noqa: PLC0415
+
+    configure_logging(settings)
+    asyncio.run(serve(settings, desk, Renderer()))
+    return OK
+
+
+def run_chat(_chosen: argparse.Namespace) -> int:
+    """Opens the chat in the terminal."""
+    from bot.console import converse  # noqa: PLC0415 - only this command needs it
+
+    converse(open_desk())
+    return OK
+
+
+def ask_questions(chosen: argparse.Namespace) -> int:
+    """Answers one question in plain text, or one a line in JSON."""
+    question = " ".join(chosen.question)
+    if chosen.json:
+        desk = open_desk()
+        for line in [question] if question else lines(sys.stdin.buffer):
+            reply = desk.reply(line)
+            if reply is not None:
+                print(json.dumps(described(line, reply), ensure_ascii=False), flush=True)
+        return OK
+    if not question:
+        print('Tulis pertanyaannya, misalnya: python -m bot ask "/dpt Sikka"', file=sys.stderr)
+        return FAILED
+    reply = open_desk().reply(question)
+    if reply is None:
+        return NOT_UNDERSTOOD
+    print(reply.plain)
+    return OK if reply.answer.understood else NOT_UNDERSTOOD
+
+
+def lines(stream: Iterator[bytes]) -> Iterator[str]:
+    """The lines of a byte stream; what is no UTF-8 is read as far as it can be."""
+    for line in stream:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def described(question: str, reply: Reply) -> dict[str, object]:
+    """A reply as other programs read it."""
+    answer = reply.answer
+    report = answer.report
+    return {
+        "question": question,
+        "understood": answer.understood,
+        "command": answer.command,
+        "text": reply.plain,
+        "buttons": [
+            [{"text": button.text, "question": button.question} for button in row]
+            for row in reply.buttons
+        ],
+        "files": list(answer.files),
+        "sources": [
+            {
+                "laporan": report.judul if report else None,
+                "tanggal": report.tanggal.isoformat() if report else None,
+                **source.model_dump(mode="json"),
+            }
+            for source in answer.sources
+        ],
+        "notes": [note.nomor for note in answer.notes],
+        "data": answer.data.model_dump(mode="json"),
+    }
+
+
+def print_commands(_chosen: argparse.Namespace) -> int:
+    """Prints every command of the bot as a table."""
+    from handlers.commands import COMMANDS  # noqa: PLC0415 - only this command needs it
+
+    width = max(len(command.usage) for command in COMMANDS)
+    for command in COMMANDS:
+        print(f"{command.usage:<{width}}  {command.summary}  (contoh: {command.examples[0]})")
+    return OK
+
+
+def build_data(_chosen: argparse.Namespace) -> int:
+    """Builds ``report.db``."""
+    from data.building import build  # noqa: PLC0415 - only this command needs it
+
+    path = database()
+    version = build(path)
+    print(f"{path.name} selesai dibangun, versi data {version}.")
+    return OK
+
+
+def check_data(chosen: argparse.Namespace) -> int:
+    """Recomputes every report and prints each finding with its note."""
+    from data.checking import check  # noqa: PLC0415 - only this command needs it
+    from data.loading import SOURCES, load  # noqa: PLC0415
+
+    holds = True
+    for result in check(load(chosen.sumber or SOURCES)):
+        print(f"Laporan {result.tahun}: {len(result.findings)} temuan")
+        for finding in result.findings:
+            note = result.notes.get(finding.kunci)
+            head = "TANPA CATATAN" if note is None else f"catatan {note}"
+            figures = "" if finding.dihitung is None else f" dihitung {finding.dihitung}"
+            figures += "" if finding.selisih is None else f", selisih {finding.selisih}"
+            print(f"  [{head}] {finding.kunci}{figures}")
+            for spot in finding.tempat:
+                print(f"      {spot.sumber} {spot.baris}: {spot.tercetak}")
+        for key in result.groundless:
+            print(f"  CATATAN TANPA TEMUAN: {key}")
+        for key in result.repeated:
+            print(f"  DUA CATATAN UNTUK SATU TEMUAN: {key}")
+        holds = holds and result.holds
+    print("Semua temuan punya catatan, semua catatan punya temuan." if holds else "GAGAL.")
+    return OK if holds else NOT_UNDERSTOOD

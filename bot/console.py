@@ -1,0 +1,102 @@
+"""A chat in the terminal: the same handlers, buttons as numbers to press."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from bot.answering import Desk, Reply, ReplyButton
+
+HISTORY = Path.home() / ".laporan_kinerja_bot_riwayat"
+HISTORY_LENGTH = 500
+PROMPT = "> "
+FAREWELL = frozenset({"keluar", "/keluar", "exit", "quit"})
+HINT = "Ketik pertanyaan, angka untuk menekan tombol, atau “keluar”."
+
+
+def converse(desk: Desk, notice: str | None = None) -> None:
+    """Answers lines from standard input until it ends.
+
+    On a terminal with a prompt and a line history; with piped input each line is
+    repeated before its answer.
+    """
+    interactive = sys.stdin.isatty()
+    if notice:
+        print(notice)
+    if interactive:
+        keep_history()
+        print(HINT)
+        show(desk.reply("/start"))
+    buttons: list[ReplyButton] = []
+    while (line := next_line(interactive=interactive)) is not None:
+        question = line.strip()
+        if question.casefold() in FAREWELL:
+            break
+        if not question:
+            continue
+        if question.isdigit() and 0 < int(question) <= len(buttons):
+            question = buttons[int(question) - 1].question
+            print(f"{PROMPT}{question}")
+        elif not interactive:
+            print(f"{PROMPT}{question}")
+        reply = desk.reply(question)
+        buttons = show(reply)
+
+
+def next_line(*, interactive: bool) -> str | None:
+    """The next line typed or piped; ``None`` at the end."""
+    if interactive:
+        try:
+            return input(PROMPT)
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return None
+    line = sys.stdin.buffer.readline()
+    return line.decode("utf-8", "replace") if line else None
+
+
+def show(reply: Reply | None) -> list[ReplyButton]:
+    """Prints a reply with its buttons numbered, and gives those buttons."""
+    if reply is None:
+        return []
+    print(reply.plain)
+    buttons = [button for row in reply.buttons for button in row]
+    if buttons:
+        number = 0
+        print()
+        for row in reply.buttons:
+            labels = []
+            for button in row:
+                number += 1
+                labels.append(f"[{number}] {button.text}")
+            print("  ".join(labels))
+    print(flush=True)
+    return buttons
+
+
+def keep_history() -> None:
+    """Keeps typed lines across chats, where the system can."""
+    try:
+        import readline  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return
+    try:
+        readline.read_history_file(HISTORY)
+    except OSError:
+        pass
+    readline.set_history_length(HISTORY_LENGTH)
+    import atexit  # noqa: PLC0415
+
+    atexit.register(save_history)
+
+
+def save_history() -> None:
+    """Writes the line history; a disk that refuses is no reason to fail."""
+    import contextlib  # noqa: PLC0415
+    import readline  # noqa: PLC0415
+
+    with contextlib.suppress(OSError):
+        readline.write_history_file(HISTORY)

@@ -1,0 +1,78 @@
+"""What happens when something breaks: the asker, the log and the maintainers hear of it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.addressing import Place, place_of
+from bot.flood import FloodGate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from telegram.ext import CallbackContext
+
+    from bot.rendering import Renderer
+    from bot.sending import Messenger
+
+logger = logging.getLogger(__name__)
+
+NOTICES = 5
+NOTICE_WINDOW = 300.0
+
+
+def reference_number() -> str:
+    """A number to find one failure by in the log, short enough to read out."""
+    return secrets.token_hex(4).upper()
+
+
+class ErrorDesk:
+    """The one error handler.
+
+    A fault that hits every question must not flood the maintainers: at most
+    ``NOTICES`` notices reach each of them, then none for ``NOTICE_WINDOW`` seconds.
+    The log has them all.
+    """
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        messenger: Messenger,
+        maintainers: Iterable[int],
+        *,
+        number: Callable[[], str] = reference_number,
+        gate: FloodGate | None = None,
+    ) -> None:
+        self._renderer = renderer
+        self._messenger = messenger
+        self._maintainers = tuple(sorted(maintainers))
+        self._number = number
+        self._gate = FloodGate(NOTICES, NOTICE_WINDOW) if gate is None else gate
+
+    async def handle(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        """Logs the trace, apologises where the question stood, tells the maintainers."""
+        error = context.error
+        number = self._number()
+        subject = update.update_id if isinstance(update, Update) else None
+        logger.error("Reference %s: update %s failed", number, subject, exc_info=error)
+        place = place_of(update) if isinstance(update, Update) else None
+        if place:
+            await self._tell(place, self._renderer.text("sistem_maaf", nomor=number))
+        # The class and the number only: an error's text may quote the question.
+        notice = self._renderer.text(
+            "sistem_galat_pengurus", nomor=number, jenis=type(error).__name__
+        )
+        for maintainer in self._maintainers:
+            if self._gate.admit(maintainer).admitted:
+                await self._tell(Place(maintainer), notice)
+
+    async def _tell(self, place: Place, html: str) -> None:
+        try:
+            await self._messenger.say(place, html)
+        except TelegramError as refusal:
+            logger.warning("Chat %d was not told of a failure: %s", place.chat_id, refusal)

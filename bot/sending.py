@@ -1,0 +1,240 @@
+"""Replies on their way to Telegram, and what to do when it refuses them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.addressing import Place
+from bot.rendering import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram import Bot
+
+    from bot.answering import Reply, ReplyButton
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+NEW = "+"
+EDIT = "="
+CALLBACK_LIMIT = 64
+ATTEMPTS = 3
+LONGEST_WAIT = 45.0
+NO_PREVIEW = {"link_preview_options": LinkPreviewOptions(is_disabled=True).to_json()}
+KEYBOARDS_REMEMBERED = 2048
+
+# What Telegram says, in lower case; it gives no code that tells these apart.
+UNPARSABLE = ("can't parse entities",)
+UNCHANGED = ("message is not modified",)
+UNEDITABLE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+)
+UNREACHABLE = (
+    "chat not found",
+    "not enough rights",
+    "have no rights to send a message",
+    "chat_write_forbidden",
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+)
+
+
+class Messenger:
+    """Sends, edits and acknowledges through one bot, patiently but not forever."""
+
+    def __init__(
+        self, bot: Bot, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    ) -> None:
+        self._bot = bot
+        self._sleep = sleep
+        self._extras: OrderedDict[int, tuple[Reply, dict[str, str]]] = OrderedDict()
+
+    async def send(self, place: Place, reply: Reply) -> None:
+        """``reply`` with its buttons, as a new message at ``place``."""
+        await self._send(place, reply.html, reply.plain, self._extras_of(reply))
+
+    async def say(self, place: Place, html: str) -> None:
+        """``html`` as a new message at ``place``."""
+        await self._send(place, html, plain_text(html), NO_PREVIEW)
+
+    async def turn(self, place: Place, message_id: int, reply: Reply) -> None:
+        """``reply`` in the message ``message_id``; a new one where that is gone."""
+        extras = self._extras_of(reply)
+
+        async def edit(text: str, parse_mode: str | None) -> None:
+            await self._bot.edit_message_text(
+                text,
+                chat_id=place.chat_id,
+                message_id=message_id,
+                parse_mode=parse_mode,
+                api_kwargs=extras,
+            )
+
+        try:
+            await self._in_html_or_plain(edit, reply.html, reply.plain)
+        except BadRequest as refusal:
+            if says(refusal, UNCHANGED):
+                return
+            if says(refusal, UNEDITABLE):
+                await self._send(place, reply.html, reply.plain, extras)
+                return
+            if not says(refusal, UNREACHABLE):
+                raise
+            unreachable(place, refusal)
+        except (Forbidden, RetryAfter) as refusal:
+            unreachable(place, refusal)
+
+    async def acknowledge(self, press_id: str, text: str | None = None) -> None:
+        """Stops the button's spinner, showing ``text``; never stands in an answer's way."""
+        try:
+            await self._bot.answer_callback_query(press_id, text=text)
+        except TelegramError as refusal:
+            # Usually "query is too old": the press waited while the bot was away.
+            logger.info("Button press not acknowledged: %s", refusal)
+
+    async def _send(self, place: Place, html: str, plain: str, extras: dict[str, str]) -> None:
+        async def send(text: str, parse_mode: str | None) -> None:
+            await self._bot.send_message(
+                place.chat_id,
+                text,
+                parse_mode=parse_mode,
+                message_thread_id=place.thread_id,
+                reply_parameters=reply_parameters(place),
+                api_kwargs=extras,
+            )
+
+        try:
+            await self._in_html_or_plain(send, html, plain)
+        except ChatMigrated as moved:
+            # The group became a supergroup: message and topic ids of old mean nothing there.
+            await self._send(Place(moved.new_chat_id), html, plain, extras)
+        except BadRequest as refusal:
+            if not says(refusal, UNREACHABLE):
+                raise
+            unreachable(place, refusal)
+        except (Forbidden, RetryAfter) as refusal:
+            unreachable(place, refusal)
+
+    def _extras_of(self, reply: Reply) -> dict[str, str]:
+        """What goes with the text of ``reply``, as the JSON that Telegram takes.
+
+        The desk gives the same reply for the same question; building its keyboard
+        anew each time would cost more than all else here.
+        """
+        known = self._extras.get(id(reply))
+        if known is not None:
+            return known[1]
+        markup = keyboard(reply)
+        extras = NO_PREVIEW | ({"reply_markup": markup.to_json()} if markup else {})
+        # Kept with its reply: only of living objects an id is one object's own.
+        self._extras[id(reply)] = (reply, extras)
+        if len(self._extras) > KEYBOARDS_REMEMBERED:
+            self._extras.popitem(last=False)
+        return extras
+
+    async def _in_html_or_plain(
+        self, deliver: Callable[[str, str | None], Awaitable[None]], html: str, plain: str
+    ) -> None:
+        try:
+            await self._patiently(lambda: deliver(html, ParseMode.HTML))
+        except BadRequest as refusal:
+            if not says(refusal, UNPARSABLE):
+                raise
+            # A defect of a template; the figures still reach the asker.
+            logger.error("Telegram refused the HTML (%s); sent as plain text", refusal)  # noqa: TRY400
+            await self._patiently(lambda: deliver(plain, None))
+
+    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+        """What ``call`` returns, waiting where Telegram says for how long.
+
+        Nothing else is tried again: after a network error the message may have
+        been delivered.
+        """
+        waited = 0.0
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return await call()
+            except RetryAfter as limit:
+                seconds = seconds_of(limit)
+                if waited + seconds > LONGEST_WAIT:
+                    raise
+                waited += seconds
+                await self._sleep(seconds)
+        return await call()
+
+
+def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+    """The buttons of ``reply``, the citation to copy in a row of its own."""
+    rows = [
+        [
+            InlineKeyboardButton(button.text, callback_data=callback_data(button))
+            for button in row
+            if fits(button)
+        ]
+        for row in reply.buttons
+    ]
+    if reply.copy_text:
+        rows.append(
+            [InlineKeyboardButton(reply.copy_label, copy_text=CopyTextButton(reply.copy_text))]
+        )
+    rows = [row for row in rows if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def callback_data(button: ReplyButton) -> str:
+    """What a press of ``button`` sends back: its question, and whether it edits."""
+    return f"{EDIT if button.edits else NEW}{button.question}"
+
+
+def fits(button: ReplyButton) -> bool:
+    """Whether Telegram takes ``button``; one that is too long must not cost the answer."""
+    size = len(callback_data(button).encode())
+    if size > CALLBACK_LIMIT:
+        logger.error("Button %r left out: %d bytes of callback data", button.question, size)
+    return size <= CALLBACK_LIMIT
+
+
+def reply_parameters(place: Place) -> ReplyParameters | None:
+    """The message that an answer at ``place`` replies to, should it still exist."""
+    if place.reply_to is None:
+        return None
+    return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+
+
+def seconds_of(limit: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = limit.retry_after
+    # The library answers with one or the other, by an environment variable.
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def says(refusal: BadRequest, phrases: tuple[str, ...]) -> bool:
+    """Whether Telegram refused with one of ``phrases``."""
+    message = refusal.message.lower()
+    return any(phrase in message for phrase in phrases)
+
+
+def unreachable(place: Place, refusal: TelegramError) -> None:
+    """Logs that ``place`` takes no message now: blocked, closed, gone or overrun."""
+    logger.warning("Chat %d did not take the answer: %s", place.chat_id, refusal)

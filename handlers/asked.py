@@ -1,0 +1,92 @@
+"""A question as a handler gets it, and the answer it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from handlers.answer import Answer, Button
+from handlers.mistakes import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from data.models import Frozen
+    from data.report import Report
+
+Buttons = tuple[tuple[Button, ...], ...]
+Noted = tuple[str, "Sequence[str | int]"]
+
+
+@dataclass
+class Asked:
+    """A command with its words.
+
+    ``words`` are folded and without year and page; ``text`` is what was typed after
+    the command; ``year`` the report that is asked, named by the asker or the latest.
+    ``read_as`` collects how misspelt words were read.
+    """
+
+    report: Report
+    command: str
+    text: str
+    words: tuple[str, ...]
+    year: int
+    year_named: bool = False
+    page: int = 1
+    read_as: list[str] = field(default_factory=list)
+
+    def question(self, *parts: object) -> str:
+        """A command line such as ``/dpt Sikka``, with the year where it was named."""
+        year = [self.year] if self.year_named else []
+        return " ".join(str(part) for part in [*parts, *year])
+
+    def button(self, label: str, *parts: object, subject: str = "", edits: bool = False) -> Button:
+        """A button that asks ``parts`` of the same year."""
+        return Button(label=label, question=self.question(*parts), subject=subject, edits=edits)
+
+    def answer(
+        self,
+        template: str,
+        data: Frozen,
+        *,
+        sources: Iterable[str] = (),
+        notes: Iterable[Noted] = (),
+        buttons: Buttons = (),
+    ) -> Answer:
+        """The answer with its places and with the notes on the rows it shows."""
+        found = {
+            note.nomor: note
+            for table, keys in notes
+            for note in self.report.notes(self.year, table, keys)
+        }
+        return Answer(
+            command=self.command,
+            template=template,
+            data=data,
+            buttons=tuple(row for row in buttons if row),
+            report=self.report.laporan(self.year),
+            sources=self.report.sources(self.year, sources),
+            notes=tuple(found[number] for number in sorted(found)),
+            read_as=", ".join(self.read_as) or None,
+        )
+
+    def missing(self, what: str) -> Mistake:
+        """The mistake of asking a report for a table that it does not have."""
+        return Mistake("tidak_ada", "tabel", what)
+
+    def pages(self, count: int, size: int, *parts: object) -> tuple[slice, Buttons]:
+        """The rows of the page asked for, and the buttons that turn it."""
+        last = max(1, -(-count // size))
+        page = min(max(self.page, 1), last)
+        turn = []
+        if page > 1:
+            turn.append(self.button("sebelumnya", *parts, "hal", page - 1, edits=True))
+        if page < last:
+            turn.append(self.button("berikutnya", *parts, "hal", page + 1, edits=True))
+        return slice((page - 1) * size, page * size), (tuple(turn),) if turn else ()
+
+
+def in_rows(buttons: Sequence[Button], width: int) -> Buttons:
+    """``buttons`` laid out ``width`` a row."""
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))

@@ -1,0 +1,172 @@
+"""The one way in: a typed line to an answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from handlers import links, scope
+from handlers.answer import Answer, Button
+from handlers.asked import Asked, in_rows
+from handlers.commands import BY_NAME, COMMANDS, Command
+from handlers.mistakes import Kekeliruan, Mistake
+from handlers.reading import hear
+from handlers.words import FILLING, fold, split
+
+if TYPE_CHECKING:
+    from data.report import Report
+
+COMMAND = re.compile(r"\s*/([a-z0-9_]+)(?:@\w+)?(?:\s+(.*))?\s*", re.DOTALL)
+LONGEST_LINE = 600
+YEAR_IS_A_WORD = frozenset({"hitung", "istilah", "cari"})
+PAGE_WORDS = frozenset({"hal", "halaman"})
+
+
+def ask(text: str, report: Report, *, commands_only: bool = False) -> Answer | None:
+    """The answer to a typed line; a mistake is answered with what to type instead.
+
+    ``None`` only with ``commands_only``, for a line that is no known command.
+    """
+    asked: Asked | None = None
+    try:
+        if commands_only and not is_command(text):
+            return None
+        scope.guard_text(text)
+        if len(text) > LONGEST_LINE:
+            raise Mistake("salah", "panjang", str(LONGEST_LINE), examples=("/dpt Sikka",))
+        command, rest, typo = understand(text, report)
+        asked = prepare(command, rest, report)
+        if typo:
+            asked.read_as.append(typo)
+        return command.function(asked)
+    except Mistake as mistake:
+        return apology(mistake, asked, report)
+
+
+def is_command(text: str) -> bool:
+    """Whether a line from a group names a command of this bot."""
+    match = COMMAND.fullmatch(fold(text[:LONGEST_LINE]).strip())
+    return match is not None and match[1] in BY_NAME
+
+
+def understand(text: str, report: Report) -> tuple[Command, str, str | None]:
+    """The command of a line, the text behind it, and a word that was put right."""
+    line = fold(text).strip()
+    match = COMMAND.fullmatch(line)
+    if match:
+        name, rest = match[1], match[2] or ""
+        if name == "start" and rest:
+            return understand(links.question(rest), report)
+        command = BY_NAME.get(name)
+        if command is None:
+            return unknown_command(name, rest)
+        if command.name != name:
+            rest = f"{name} {rest}".strip() if keeps_alias(command, name) else rest
+        return command, rest, None
+    words = split(line)
+    if not [word for word in words if word not in FILLING]:
+        raise Mistake("salah", "kosong", examples=("/dpt Sikka", "/anggaran CQ.6871"))
+    heard = hear(words, report, report.latest)
+    if heard is None:
+        scope.guard(words, report)
+        raise Mistake(
+            "tidak_ada",
+            "tidak_dikenal",
+            " ".join(word for word in words if word not in FILLING),
+            ((Button(label="semua_perintah", question="/bantuan"),),),
+            ("/dpt Sikka", "/anggaran CQ.6871", "/capaian 3"),
+        )
+    text_kept = line if heard.command in {"tahapan", "hitung"} else " ".join(heard.words)
+    return BY_NAME[heard.command], text_kept, heard.typo
+
+
+def keeps_alias(command: Command, name: str) -> bool:
+    """Whether an alias is itself a word for its command, as in ``/tps Sikka``."""
+    return name in {
+        "tps", "pagu", "realisasi", "target", "visi", "misi", "tugas", "diklat",
+    } and command.name in {"dpt", "anggaran", "capaian", "profil", "penghargaan"}
+
+
+def unknown_command(name: str, rest: str) -> tuple[Command, str, str]:
+    """The one command a single edit away; else asks which was meant."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only unknown commands pay for it
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    close = {
+        BY_NAME[known].name
+        for known in BY_NAME
+        if len(known) > 2 and OSA.distance(name, known, score_cutoff=1) == 1
+    }
+    if len(close) == 1:
+        command = BY_NAME[close.pop()]
+        return command, rest, f"/{command.name}"
+    like = [key for key, _, _ in process.extract(name, list(BY_NAME), scorer=fuzz.ratio, score_cutoff=55)]
+    names = dict.fromkeys(BY_NAME[key].name for key in like)
+    tail = f" {rest}" if rest and len(rest) < 30 else ""
+    buttons = [
+        Button(label="apa_adanya", question=f"/{known}{tail}", subject=f"/{known}{tail}")
+        for known in list(names)[:4]
+    ]
+    buttons.append(Button(label="semua_perintah", question="/bantuan"))
+    raise Mistake("maksud", "perintah", f"/{name}", in_rows(buttons, 1))
+
+
+def prepare(command: Command, rest: str, report: Report) -> Asked:
+    """The words behind a command, with its page and year taken out."""
+    words = list(split(rest))
+    page = 1
+    if len(words) > 1 and words[-1].isdigit() and words[-2] in PAGE_WORDS:
+        page = max(1, min(int(words[-1]), 999))
+        words = words[:-2]
+    year, named = report.latest, False
+    if words and command.name not in YEAR_IS_A_WORD and is_year(words[-1]):
+        dated = command.name == "tahapan" and (
+            len(words) == 1 or any(word in MONTH_WORDS for word in words)
+        )
+        if not dated:
+            year, named = int(words.pop()), True
+            if year not in report.years:
+                raise Mistake("tidak_ada", "tahun", str(year))
+    if len(words) > 1 and page == 1 and words[-1].isdigit() and words[-2] in PAGE_WORDS:
+        page = max(1, min(int(words[-1]), 999))
+        words = words[:-2]
+    return Asked(
+        report=report,
+        command=command.name,
+        text=rest,
+        words=tuple(words),
+        year=year,
+        year_named=named,
+        page=page,
+    )
+
+
+MONTH_WORDS = frozenset(
+    "januari jan februari feb pebruari maret mar april apr mei juni jun juli jul agustus agu ags agt "
+    "september sep sept oktober okt november nov nopember desember des".split()
+)
+
+
+def is_year(word: str) -> bool:
+    """Whether ``word`` can only be a year here."""
+    return len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}
+
+
+def apology(mistake: Mistake, asked: Asked | None, report: Report) -> Answer:
+    """The answer to a question that has no figure: what to type instead."""
+    return Answer(
+        command=asked.command if asked else None,
+        template=mistake.template,
+        data=Kekeliruan(
+            alasan=mistake.reason,
+            kata=mistake.words,
+            perintah=asked.command if asked else None,
+            tahun=asked.year if asked else report.latest,
+            contoh=mistake.examples,
+        ),
+        buttons=mistake.buttons,
+        understood=False,
+    )
+
+
+__all__ = ["COMMANDS", "ask"]

@@ -1,0 +1,225 @@
+"""``/capaian``: targets, realisasi and achievement of each objective."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.models import Frozen
+from data.queries import capaian as performance
+from handlers import scope
+from handlers.arguments import read
+from handlers.asked import in_rows
+from handlers.mistakes import Mistake
+from handlers.words import split
+
+if TYPE_CHECKING:
+    from handlers.answer import Answer, Button
+    from handlers.asked import Asked
+
+MEASURES = {
+    "target": "target",
+    "targetnya": "target",
+    "realisasi": "realisasi",
+    "realisasinya": "realisasi",
+    "nilai": "realisasi",
+    "capaian": "capaian",
+    "capaiannya": "capaian",
+    "tercapai": "capaian",
+    "kinerja": "capaian",
+    "capaian kinerja": "capaian",
+    "indikator": "capaian",
+    "indikator kinerja": "capaian",
+    "iku": "capaian",
+    "sasaran": "capaian",
+    "sasaran strategis": "capaian",
+    "perjanjian kinerja": "target",
+    "mitigasi": "mitigasi",
+    "mitigasi risiko": "mitigasi",
+    "mitigasi resiko": "mitigasi",
+    "risiko": "mitigasi",
+    "resiko": "mitigasi",
+    "pencegahan": "mitigasi",
+    "kendala": "kendala",
+    "hambatan": "kendala",
+    "masalah": "kendala",
+    "solusi": "kendala",
+    "fakta": "fakta",
+    "uraian": "fakta",
+    "rincian": "fakta",
+    "surat": "fakta",
+}
+SECTIONS = frozenset({"mitigasi", "kendala", "fakta"})
+KEYWORDS = {
+    "reformasi birokrasi": (3, "3.2"),
+    "reformasi": (3, "3.2"),
+    "birokrasi": (3, "3.2"),
+    "rb": (3, "3.2"),
+    "akuntabilitas kinerja": (3, "3.1"),
+    "akuntabilitas": (3, None),
+    "akuntabilitas keuangan": (3, None),
+    "sakip": (3, "3.1"),
+    "predikat": (3, "3.1"),
+    "evaluasi": (3, None),
+}
+EXAMPLES = ("/capaian 3", "/capaian reformasi birokrasi", "/capaian 1 kendala")
+FACTS_PER_PAGE = 12
+
+
+class JawabanCapaian(Frozen):
+    """One objective; ``indikator`` narrows it to one indicator."""
+
+    ukuran: str
+    indikator: str | None
+    sasaran: performance.CapaianSasaran
+
+
+class JawabanTabelCapaian(Frozen):
+    """Every objective in short."""
+
+    sasaran: tuple[performance.CapaianSasaran, ...]
+
+
+def capaian(asked: Asked) -> Answer:
+    """The achievement of one objective, or of all."""
+    every = performance.objectives(asked.report, asked.year)
+    if not every:
+        raise asked.missing("capaian kinerja")
+    told = read(asked, measures={**MEASURES, **dict.fromkeys(KEYWORDS, "")}, typos=False, guarded=False)
+    phrases = [phrase for phrase in KEYWORDS if f" {phrase} " in f" {' '.join(asked.words)} "]
+    measure = next((word for word in told.measures if word), "capaian")
+    if phrases:
+        number, indicator = KEYWORDS[max(phrases, key=len)]
+        told.left = [word for word in told.left if word != str(number)]
+        told.finish(EXAMPLES)
+        chosen = next((row for row in every if row.sasaran.nomor == number), None)
+        if chosen is not None:
+            return one(asked, chosen, measure, indicator)
+    if not told.left:
+        return overview(asked, every)
+    return pick(asked, every, tuple(told.left), measure)
+
+
+def pick(
+    asked: Asked,
+    every: tuple[performance.CapaianSasaran, ...],
+    words: tuple[str, ...],
+    measure: str,
+) -> Answer:
+    """The objective that ``words`` name by number or by words of its text."""
+    if len(words) == 1 and words[0].replace(".", "").isdigit():
+        number, _, part = words[0].partition(".")
+        for row in every:
+            ids = {item.indikator.id for item in row.indikator}
+            if row.sasaran.nomor == int(number) and (not part or words[0] in ids):
+                return one(asked, row, measure, words[0] if part else None)
+        numbers = f"{every[0].sasaran.nomor}–{every[-1].sasaran.nomor}"
+        raise Mistake("salah", "nomor_sasaran", numbers, examples=EXAMPLES)
+    fitting = []
+    for row in every:
+        texts = [row.sasaran.uraian, *(item.indikator.uraian for item in row.indikator)]
+        known = split(" ".join(texts))
+        if all(any(part.startswith(word) for part in known) for word in words):
+            fitting.append(row)
+    if len(fitting) == 1:
+        return one(asked, fitting[0], measure, None)
+    extra = [measure] if measure in SECTIONS else []
+    buttons = [
+        asked.button(
+            "sasaran", "/capaian", row.sasaran.nomor, *extra, subject=str(row.sasaran.nomor)
+        )
+        for row in fitting or every
+    ]
+    phrase = " ".join(words)
+    if fitting:
+        raise Mistake("pilih", "sasaran", phrase, in_rows(buttons, 3))
+    scope.guard(asked.words, asked.report)
+    raise Mistake("tidak_ada", "sasaran", phrase, in_rows(buttons, 3), EXAMPLES)
+
+
+def one(
+    asked: Asked,
+    row: performance.CapaianSasaran,
+    measure: str,
+    indicator: str | None,
+) -> Answer:
+    """One objective, or one of the parts that its narrative tells."""
+    number = row.sasaran.nomor
+    if measure in SECTIONS:
+        return section(asked, row, measure)
+    shown = [
+        item for item in row.indikator if indicator is None or item.indikator.id == indicator
+    ]
+    sources = ["bab3b", "ikhtisar"]
+    keys = [item.indikator.id for item in shown]
+    if any(len(item.target) > 1 for item in shown):
+        sources += ["bab1c", "rkt", "pk"]
+    if any(item.fakta for item in shown):
+        sources.append(row.fakta[0].sumber)
+    parts = []
+    for key, present in (
+        ("mitigasi", row.mitigasi),
+        ("kendala", row.kendala),
+        ("fakta", row.fakta),
+    ):
+        if present:
+            parts.append(asked.button(key, "/capaian", number, key))
+    return asked.answer(
+        "capaian",
+        JawabanCapaian(ukuran=measure, indikator=indicator, sasaran=row),
+        sources=sources,
+        notes=[("indikator", keys)],
+        buttons=(tuple(parts), neighbours(asked, number)),
+    )
+
+
+def section(asked: Asked, row: performance.CapaianSasaran, measure: str) -> Answer:
+    """The mitigation, the obstacles or the facts of one objective."""
+    number = row.sasaran.nomor
+    rows: tuple[Frozen, ...] = {
+        "mitigasi": row.mitigasi,
+        "kendala": row.kendala,
+        "fakta": row.fakta,
+    }[measure]
+    shown, turn = asked.pages(len(rows), FACTS_PER_PAGE, "/capaian", number, measure)
+    cut = {"fakta": row.fakta[shown]} if measure == "fakta" else {}
+    places = list(dict.fromkeys(getattr(item, "sumber", "") for item in rows))
+    return asked.answer(
+        f"capaian_{measure}",
+        JawabanCapaian(
+            ukuran=measure, indikator=None, sasaran=row.model_copy(update=cut)
+        ),
+        sources=places or ["bab3a"],
+        notes=[("sumber", places or ["bab3a"])],
+        buttons=(
+            *turn,
+            (asked.button("sasaran", "/capaian", number, subject=str(number)),),
+        ),
+    )
+
+
+def neighbours(asked: Asked, number: int) -> tuple[Button, ...]:
+    """Buttons to the objectives before and after, and to all of them."""
+    count = len(performance.objectives(asked.report, asked.year))
+    around = [other for other in (number - 1, number + 1) if 1 <= other <= count]
+    return (
+        *(asked.button("sasaran", "/capaian", other, subject=str(other)) for other in around),
+        asked.button("semua_sasaran", "/capaian"),
+    )
+
+
+def overview(asked: Asked, every: tuple[performance.CapaianSasaran, ...]) -> Answer:
+    """Every objective in short."""
+    numbers = [row.sasaran.nomor for row in every]
+    return asked.answer(
+        "capaian_semua",
+        JawabanTabelCapaian(sasaran=every),
+        sources=["bab3b"],
+        notes=[("indikator", [item.indikator.id for row in every for item in row.indikator])],
+        buttons=in_rows(
+            [
+                asked.button("sasaran", "/capaian", number, subject=str(number))
+                for number in numbers
+            ],
+            3,
+        ),
+    )

@@ -1,0 +1,132 @@
+"""``/dpt``: voters and polling stations, DPT Pemilihan Serentak."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.models import Frozen, JenisWilayah
+from data.queries import pemilih
+from handlers.arguments import read
+from handlers.asked import in_rows
+from handlers.mistakes import Mistake
+
+if TYPE_CHECKING:
+    from handlers.answer import Answer
+    from handlers.asked import Asked
+
+MEASURES = {
+    "l": "laki-laki",
+    "laki": "laki-laki",
+    "laki-laki": "laki-laki",
+    "laki laki": "laki-laki",
+    "lelaki": "laki-laki",
+    "pria": "laki-laki",
+    "cowok": "laki-laki",
+    "p": "perempuan",
+    "perempuan": "perempuan",
+    "wanita": "perempuan",
+    "cewek": "perempuan",
+    "tps": "tps",
+    "tempat pemungutan suara": "tps",
+    "loksus": "loksus",
+    "tps loksus": "loksus",
+    "lokasi khusus": "loksus",
+    "tps lokasi khusus": "loksus",
+    "per tps": "per-tps",
+    "pemilih per tps": "per-tps",
+    "rata-rata": "per-tps",
+    "rata-rata per tps": "per-tps",
+    "rata rata per tps": "per-tps",
+    "rata-rata pemilih per tps": "per-tps",
+    "dpt": "jumlah",
+    "pemilih": "jumlah",
+    "pemilih tetap": "jumlah",
+    "daftar pemilih tetap": "jumlah",
+    "l+p": "jumlah",
+    "total": "jumlah",
+    "terdaftar": "jumlah",
+    "serentak": "jumlah",
+    "pilkada": "jumlah",
+    "pemilihan serentak": "jumlah",
+    "pilgub": "jumlah",
+    "persen": "bagian",
+    "persentase": "bagian",
+    "peringkat": "peringkat",
+    "urutan": "peringkat",
+}
+EXAMPLES = ("/dpt Sikka", "/dpt Kota Kupang perempuan", "/dpt TTS tps")
+
+
+class JawabanDpt(Frozen):
+    """One region's voters, with the measure that was asked for."""
+
+    ukuran: str
+    pemilih: pemilih.Pemilih
+
+
+class JawabanTabelDpt(Frozen):
+    """All regions' voters, with the measure that was asked for."""
+
+    ukuran: str
+    tabel: pemilih.DaftarPemilih
+
+
+def dpt(asked: Asked) -> Answer:
+    """The voters of a region, or of all regions."""
+    told = read(asked, measures=MEASURES, regions=True)
+    told.finish(EXAMPLES)
+    table = pemilih.voters(asked.report, asked.year)
+    if table is None:
+        raise asked.missing("DPT")
+    measure = first_that_narrows(told.measures)
+    if len(told.regions) > 1:
+        codes = [region.kode for region in told.regions[:2]]
+        raise Mistake("salah", "satu_wilayah", examples=(f"/banding {' '.join(codes)}",))
+    if told.regions and told.regions[0].jenis is not JenisWilayah.PROVINSI:
+        row = next(row for row in table.wilayah if row.wilayah == told.regions[0])
+        name = row.wilayah.pendek
+        return asked.answer(
+            "dpt",
+            JawabanDpt(ukuran=measure, pemilih=row),
+            sources=["dpt"],
+            notes=[("dpt", [row.urutan])],
+            buttons=(
+                (
+                    asked.button("semua_wilayah", "/dpt"),
+                    asked.button("tentang_wilayah", "/wilayah", name, subject=row.wilayah.nama),
+                ),
+                (
+                    asked.button("pendanaan", "/pendanaan", name),
+                    asked.button("peringkat", "/peringkat dpt"),
+                ),
+            ),
+        )
+    if told.regions:
+        return asked.answer(
+            "dpt",
+            JawabanDpt(ukuran=measure, pemilih=table.total),
+            sources=["dpt"],
+            notes=[("dpt", [table.total.urutan])],
+            buttons=((asked.button("semua_wilayah", "/dpt"),),),
+        )
+    extra = [] if measure == "jumlah" else [measure]
+    return asked.answer(
+        "dpt_semua",
+        JawabanTabelDpt(ukuran=measure, tabel=table),
+        sources=["dpt"],
+        notes=[("dpt", [row.urutan for row in (table.total, *table.wilayah)])],
+        buttons=in_rows(
+            [
+                asked.button(
+                    "apa_adanya", "/dpt", row.wilayah.pendek, *extra, subject=row.wilayah.pendek
+                )
+                for row in table.wilayah
+            ],
+            2,
+        ),
+    )
+
+
+def first_that_narrows(measures: list[str]) -> str:
+    """The first measure that asks for more than the number of voters."""
+    return next((measure for measure in measures if measure != "jumlah"), "jumlah")

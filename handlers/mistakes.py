@@ -1,0 +1,46 @@
+"""What a person can get wrong, and what is answered instead of a figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.models import Frozen
+
+if TYPE_CHECKING:
+    from handlers.answer import Button
+
+
+class Kekeliruan(Frozen):
+    """What could not be answered: the words, and a key that the template words.
+
+    ``perintah`` is the command that was meant; ``tahun`` the report that was asked.
+    """
+
+    alasan: str
+    kata: str = ""
+    perintah: str | None = None
+    tahun: int | None = None
+    contoh: tuple[str, ...] = ()
+
+
+class Mistake(Exception):  # noqa: N818 - it is the asker's mistake, not an error of ours
+    """Ends a handler with a sentence that says what to type instead.
+
+    ``template`` is one of ``maksud`` (did you mean), ``pilih`` (which one),
+    ``tidak_ada`` (not in the report), ``salah`` (cannot be read).
+    """
+
+    def __init__(
+        self,
+        template: str,
+        reason: str,
+        words: str = "",
+        buttons: tuple[tuple[Button, ...], ...] = (),
+        examples: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(reason)
+        self.template = template
+        self.reason = reason
+        self.words = words
+        self.buttons = buttons
+        self.examples = examples

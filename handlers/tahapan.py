@@ -1,0 +1,167 @@
+"""``/tahapan``: the stages of the general election, by number, word or date."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from data.models import Frozen, Tahapan
+from data.queries import naskah
+from handlers import scope
+from handlers.arguments import read
+from handlers.asked import in_rows
+from handlers.mistakes import Mistake
+from handlers.words import split
+
+if TYPE_CHECKING:
+    from handlers.answer import Answer
+    from handlers.asked import Asked
+
+NOISE = {
+    word: ""
+    for word in (
+        "tahapan", "tahap", "jadwal", "kapan", "mulai", "selesai", "tanggal", "pemilu", "berakhir",
+        "waktu", "dimulai", "output", "keluaran", "berlangsung", "tgl", "dilaksanakan", "dilakukan",
+    )
+}
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("januari", "jan"), ("februari", "feb", "pebruari"), ("maret", "mar"),
+            ("april", "apr"), ("mei",), ("juni", "jun"), ("juli", "jul"),
+            ("agustus", "agu", "ags", "agt"), ("september", "sep", "sept"),
+            ("oktober", "okt"), ("november", "nov", "nopember"), ("desember", "des"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+NUMERIC = re.compile(r"\b(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})\b")
+ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+EXAMPLES = ("/tahapan kampanye", "/tahapan 12", "/tahapan 14 Februari 2024")
+
+
+class JawabanTahapan(Frozen):
+    """The stages that fit; ``pada`` is the date asked for, in words of the asker."""
+
+    kata: str
+    pada: date | None
+    bulan: bool
+    daftar: naskah.DaftarTahapan
+
+
+def tahapan(asked: Asked) -> Answer:
+    """The stages by number, by words of the name or output, or by date."""
+    table = naskah.stages(asked.report, asked.year)
+    if table is None:
+        raise asked.missing("tahapan")
+    when, whole_month, rest = read_date(asked)
+    if when is not None:
+        asked.words = rest
+    told = read(asked, measures=NOISE, typos=False, guarded=False)
+    shown = table.tahapan
+    if when is not None:
+        shown = tuple(row for row in shown if covers(row, when, whole_month=whole_month))
+    words = told.left
+    if len(words) == 1 and words[0].isdigit() and when is None:
+        shown = tuple(row for row in shown if row.nomor == int(words[0]))
+        if not shown:
+            raise Mistake("salah", "nomor_tahapan", str(table.semua), examples=EXAMPLES)
+    elif words:
+        shown = tuple(row for row in shown if mentions(row, words))
+    if not shown:
+        scope.guard(asked.words, asked.report)
+        raise nothing_found(asked, table, when, " ".join(words))
+    return asked.answer(
+        "tahapan" if len(shown) < table.semua else "tahapan_semua",
+        JawabanTahapan(
+            kata=" ".join(words),
+            pada=when,
+            bulan=whole_month,
+            daftar=table.model_copy(update={"tahapan": shown}),
+        ),
+        sources=["tahapan"],
+        notes=[("tahapan", [row.nomor for row in shown]), ("sumber", ["tahapan", "sasaran6"])],
+        buttons=((asked.button("semua_tahapan", "/tahapan"),),)
+        if len(shown) < table.semua
+        else in_rows(
+            [
+                asked.button("apa_adanya", "/tahapan", row.nomor, subject=str(row.nomor))
+                for row in shown
+            ],
+            5,
+        ),
+    )
+
+
+def mentions(row: Tahapan, words: list[str]) -> bool:
+    """Whether the stage's name, or its name and output, has all of ``words``."""
+    parts = split(f"{row.nama} {row.nama_tercetak} {row.keluaran}")
+    return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def covers(row: Tahapan, when: date, *, whole_month: bool) -> bool:
+    """Whether the stage runs on the day, or in the month of ``when``."""
+    if not whole_month:
+        return row.mulai <= when <= row.selesai
+    first = (row.mulai.year, row.mulai.month)
+    last = (row.selesai.year, row.selesai.month)
+    return first <= (when.year, when.month) <= last
+
+
+def read_date(asked: Asked) -> tuple[date | None, bool, tuple[str, ...]]:
+    """The date in the words, whether it is a whole month, and the words around it."""
+    text = asked.text
+    numeric = NUMERIC.search(text)
+    iso = ISO.search(text)
+    if numeric:
+        day, month, year = (int(part) for part in numeric.groups())
+        return real(day, month, year), False, split(text.replace(numeric[0], " "))
+    if iso:
+        year, month, day = (int(part) for part in iso.groups())
+        return real(day, month, year), False, split(text.replace(iso[0], " "))
+    words = split(text)
+    for at, word in enumerate(words):
+        if word not in MONTHS:
+            continue
+        following = words[at + 1 : at + 2]
+        if not following or not re.fullmatch(r"(19|20)\d{2}", following[0]):
+            year = asked.year
+            end = at + 1
+        else:
+            year = int(following[0])
+            end = at + 2
+        before = words[at - 1] if at else ""
+        if before.isdigit():
+            return real(int(before), MONTHS[word], year), False, words[: at - 1] + words[end:]
+        return real(1, MONTHS[word], year), True, words[:at] + words[end:]
+    return None, False, asked.words
+
+
+def real(day: int, month: int, year: int) -> date:
+    """The date; raises ``Mistake`` for one that no calendar has."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Mistake("salah", "tanggal", f"{day}-{month}-{year}", examples=EXAMPLES) from None
+
+
+def nothing_found(
+    asked: Asked, table: naskah.DaftarTahapan, when: date | None, phrase: str
+) -> Mistake:
+    """The mistake of asking for a stage that is not there, with the nearest names."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only misses pay for it
+
+    if when is not None:
+        return Mistake("tidak_ada", "tahapan_tanggal", when.isoformat(), examples=EXAMPLES)
+    names = {row.nomor: row.nama.casefold() for row in table.tahapan}
+    best = process.extract(phrase, names, scorer=fuzz.partial_ratio, limit=3, score_cutoff=75)
+    buttons = [
+        asked.button("apa_adanya", "/tahapan", key, subject=f"{key}. {names[key].capitalize()}"[:40])
+        for _, _, key in best
+    ]
+    if buttons and len(phrase) > 3:
+        return Mistake("maksud", "tahapan", phrase, in_rows(buttons, 1))
+    return Mistake("tidak_ada", "tahapan", phrase, examples=EXAMPLES)

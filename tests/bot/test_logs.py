@@ -1,0 +1,115 @@
+"""The log: readable, in WITA, and without secrets."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import warnings
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.logs import REDACTED, Redactor, configure_logging
+from bot.settings import load_settings
+from tests.telegram_fake import TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECRET = "rahasia_webhook-123"  # noqa: S105 - opens nothing
+
+
+@pytest.fixture(params=["teks", "json"])
+def any_log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
+    """What is logged at DEBUG, in each format."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logging(
+        load_settings(
+            bot_token=TOKEN, webhook_secret=SECRET, log_level="DEBUG", log_format=request.param
+        ),
+        stream,
+    )
+    yield stream
+    logging.captureWarnings(capture=False)
+    root.handlers[:], root.level = before, level
+
+
+def test_nothing_secret_is_logged(any_log: io.StringIO) -> None:
+    """Message, arguments, exception, its cause and stack are all redacted, in both formats."""
+    logger = logging.getLogger("telegram.ext.Application")
+    url = f"https://api.telegram.org/bot{TOKEN}/getMe"
+    logger.warning("POST %s with %r", url, {"secret": SECRET}, stack_info=True)
+    try:
+        try:
+            raise ValueError(f"The token `{TOKEN}` was rejected")  # noqa: TRY301 - as it comes
+        except ValueError as cause:
+            raise LookupError(f"NIK 5307010101900001 in {url}") from cause
+    except LookupError:
+        logger.exception("failed for %s", TOKEN)
+    warnings.warn(f"look at {url}", stacklevel=1)
+    logged = any_log.getvalue()
+    for secret in (TOKEN, TOKEN.split(":")[1], SECRET, "5307010101900001"):
+        assert secret not in logged
+    assert logged.count(REDACTED) >= 6
+    assert "LookupError" in logged
+
+
+def test_requests_are_not_logged(any_log: io.StringIO) -> None:
+    """The HTTP client's line for each request, with the token in it, is not even made."""
+    for name in ("httpx", "httpcore.connection"):
+        logging.getLogger(name).info("HTTP Request: POST %s", "x")
+    logging.getLogger("telegram.Bot").debug("Calling Bot API endpoint with %s", "isi")
+    assert any_log.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bot123456:AAF-x_y",
+        "/file/bot123456%3AAAF-x_y/photo.jpg",
+        "1234567890:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+        "5307010101900001",
+        "5307 0101 0190 0001",
+        "530701-010190-0001",
+    ],
+)
+def test_shapes_are_redacted(text: str) -> None:
+    """What looks like a token or a NIK goes, even if nobody told the log about it."""
+    assert REDACTED in Redactor()(f"lihat {text} ini")
+    assert text not in Redactor()(f"lihat {text} ini")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rp11.632.683.000 dari Rp215.464.527.000",
+        "chat -1001234567890, update 700000039",
+        "2026-01-05T08:30:00.123+08:00",
+        "CQ.6871.QGE.002",
+        "127.0.0.1:8081",
+        "12345678901234567",
+    ],
+)
+def test_figures_stay(text: str) -> None:
+    """Amounts, ids, times and codes are not taken for secrets."""
+    assert Redactor(["a", "2026"])(text) == text
+
+
+def test_json_is_one_object_a_record() -> None:
+    """With LOG_FORMAT=json each record is one object with time, level, logger and message."""
+    stream = io.StringIO()
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    configure_logging(load_settings(log_format="json"), stream)
+    try:
+        logging.getLogger("bot.test").warning("dua\nbaris")
+    finally:
+        logging.captureWarnings(capture=False)
+        root.handlers[:], root.level = before, level
+    (line,) = stream.getvalue().splitlines()
+    record = json.loads(line)
+    assert record.pop("time").endswith("+08:00")
+    assert record == {"level": "WARNING", "logger": "bot.test", "message": "dua\nbaris"}

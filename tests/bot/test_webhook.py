@@ -1,0 +1,125 @@
+"""The webhook's door: who gets in, and what is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from bot.webhook import webhook_app
+from tests.telegram_fake import sent_message, update_json
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import AsyncIterator
+
+    from bot.ordering import TelegramApplication
+    from tests.telegram_fake import FakeTelegram
+
+SECRET = "rahasia_webhook-123"  # noqa: S105 - opens nothing
+RIGHT = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+
+
+@pytest.fixture
+async def client(application: TelegramApplication) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the webhook app, which waits a tenth of a second for slow answers."""
+    app = webhook_app(application, SECRET, longest_wait=0.1)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body", "status"),
+    [
+        ("POST", "/telegram", {}, b"{}", 403),
+        ("POST", "/telegram", {"X-Telegram-Bot-Api-Secret-Token": "salah"}, b"{}", 403),
+        ("POST", "/telegram", {"X-Telegram-Bot-Api-Secret-Token": b"\xe9"}, b"{}", 403),
+        ("POST", "/telegram", RIGHT, b"{", 400),
+        ("POST", "/telegram", RIGHT, b"", 400),
+        ("POST", "/telegram", RIGHT, b"\xff\xfe", 400),
+        ("POST", "/telegram", RIGHT, b"[]", 400),
+        ("POST", "/telegram", RIGHT, b'{"x": "' + b"a" * 1024 * 1024 + b'"}', 413),
+        ("POST", "/telegram", RIGHT, b'{"update_id": 1, "jenis_baru": {}}', 200),
+        ("POST", "/telegram", RIGHT, b'{"update_id": 1, "message": {}}', 200),
+        ("GET", "/telegram", RIGHT, None, 404),
+        ("POST", "/healthz", RIGHT, b"{}", 404),
+        ("GET", "/", {}, None, 404),
+        ("GET", "/.env", {}, None, 404),
+        ("GET", "/healthz", {}, None, 200),
+    ],
+)
+async def test_door(  # noqa: PLR0913 - a table
+    client: httpx.AsyncClient,
+    telegram: FakeTelegram,
+    method: str,
+    path: str,
+    headers: dict[str, Any],
+    body: bytes | None,
+    status: int,
+) -> None:
+    """Only Telegram's own updates get in; nobody else learns what is here."""
+    answer = await client.request(method, path, headers=headers, content=body)
+    assert answer.status_code == status
+    assert answer.text == ("ok" if path == "/healthz" and status == 200 else "")
+    assert telegram.calls == []
+
+
+async def test_update_is_handled_before_it_is_acknowledged(
+    client: httpx.AsyncClient, telegram: FakeTelegram
+) -> None:
+    """When Telegram hears 200, the answer was sent."""
+    answer = await client.post("/telegram", headers=RIGHT, json=update_json("private_command"))
+    assert answer.status_code == 200
+    assert len(telegram.of("sendMessage")) == 1
+
+
+async def test_slow_update_goes_on_in_the_background(
+    client: httpx.AsyncClient, telegram: FakeTelegram
+) -> None:
+    """An answer that takes too long is acknowledged meanwhile and still sent."""
+    release = asyncio.Event()
+    done: list[bool] = []
+
+    async def slow(parameters: dict[str, Any]) -> Any:
+        await release.wait()
+        done.append(True)
+        return sent_message(parameters)
+
+    telegram.then("sendMessage", slow)
+    answer = await client.post("/telegram", headers=RIGHT, json=update_json("private_command"))
+    assert answer.status_code == 200
+    assert done == []
+    release.set()
+    await asyncio.sleep(0.01)
+    assert done == [True]
+
+
+async def test_failing_update_is_acknowledged(
+    client: httpx.AsyncClient, telegram: FakeTelegram, log: io.StringIO
+) -> None:
+    """A failure is apologised for once; Telegram is not asked to send the update again."""
+    telegram.then("sendMessage", ValueError("rusak"))
+    answer = await client.post("/telegram", headers=RIGHT, json=update_json("private_command"))
+    assert answer.status_code == 200
+    assert "Reference" in log.getvalue()
+
+
+async def test_health_tells_when_not_running(application: TelegramApplication) -> None:
+    """The health check fails while the bot does not answer."""
+    app = webhook_app(application, SECRET)
+    await application.stop()
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        assert (await client.get("/healthz")).status_code == 503
+    await application.start()
+
+
+async def test_door_takes_real_updates_of_every_kind(client: httpx.AsyncClient) -> None:
+    """A body as Telegram posts it, with characters beyond ASCII, gets in."""
+    body = json.dumps(update_json("private_sticker"), ensure_ascii=False).encode()
+    answer = await client.post("/telegram", headers=RIGHT, content=body)
+    assert answer.status_code == 200
