@@ -1,0 +1,1 @@
+"""Every way in and out: Telegram, terminal, command line."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-
 
 if TYPE_CHECKING:
     from bot.answering import Desk, Reply, ReplyButton
@@ -83,10 +83,8 @@ def keep_history() -> None:
         import readline  # noqa: PLC0415 - not on every system
     except ImportError:
         return
-    try:
+    with contextlib.suppress(OSError):
         readline.read_history_file(HISTORY)
-    except OSError:
-        pass
     readline.set_history_length(HISTORY_LENGTH)
     import atexit  # noqa: PLC0415
 

@@ -27,6 +27,7 @@ MONTHS = (
 )
 SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (10**3, "ribu"))
 MINUS = "-"
+THOUSAND = 1000
 
 
 def number(value: int | Decimal, places: int | None = None) -> str:
@@ -61,8 +62,8 @@ def short_rupiah(value: int) -> str:
         if abs(value) >= scale:
             places = 0 if word == "ribu" and value % scale == 0 else 2
             rounded = half_up(Decimal(abs(value)) / scale, places)
-            if rounded >= 1000 and position:
-                rounded, word = half_up(rounded / 1000, 2), SCALES[position - 1][1]
+            if rounded == THOUSAND and position:
+                return f"{sign}Rp1,00 {SCALES[position - 1][1]}"
             return f"{sign}Rp{number(rounded)} {word}"
     return rupiah(value)
 

@@ -55,17 +55,14 @@ class Renderer:
             tanggal=formatting.day,
         )
         self._environment.globals["masa"] = formatting.period
-        self._environment.globals["bagian"] = self._environment.get_template(
-            "_bagian.html"
-        ).module
+        self._environment.globals["bagian"] = self._environment.get_template("_bagian.html").module
         labels = self._environment.get_template("_tombol.html").module
         self._labels: Mapping[str, str] = labels.LABEL  # type: ignore[attr-defined]
 
     def render(self, answer: Answer) -> Reply:
         """The reply to show for ``answer``.
 
-        Raises ``TooLongError`` where the text is longer than a Telegram message
-        or the citation longer than a copy button takes.
+        Raises ``TooLongError`` where the text is longer than a Telegram message.
         """
         template = self._environment.get_template(f"{answer.template}.html")
         context = template.new_context({"jawaban": answer, "data": answer.data})
@@ -75,9 +72,7 @@ class Renderer:
             raise TooLongError(f"{answer.template}: {formatting.utf16_length(plain)} units")
         copy_text = None
         if answer.sources and "kutipan" in template.blocks:
-            copy_text = one_line(plain_text("".join(template.blocks["kutipan"](context))))
-            if formatting.utf16_length(copy_text) > COPY_LIMIT:
-                raise TooLongError(f"{answer.template}: kutipan {copy_text!r}")
+            copy_text = fitting(one_line(plain_text("".join(template.blocks["kutipan"](context)))))
         return Reply(
             answer=answer,
             html=markup,
@@ -115,6 +110,15 @@ def tidy(markup: str) -> str:
 def plain_text(markup: str) -> str:
     """What a person reads of Telegram HTML."""
     return html.unescape(TAG.sub("", markup))
+
+
+def fitting(citation: str) -> str:
+    """``citation`` cut to what a copy button takes, its source in brackets kept whole."""
+    excess = formatting.utf16_length(citation) - COPY_LIMIT
+    if excess <= 0:
+        return citation
+    figure, bracket, source = citation.rpartition(" (")
+    return f"{figure[: -(excess + 1)].rstrip()}…{bracket}{source}"
 
 
 def one_line(text: str) -> str:

@@ -1,0 +1,1 @@
+"""What is stored and computed: sources, checker, calculator, report."""

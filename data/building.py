@@ -136,8 +136,12 @@ def write(connection: sqlite3.Connection, sources: Sources, version: str) -> Non
         for edition in sources.editions:
             write_edition(database, sources, edition)
         insert(database, "kolom", columns())
-        insert(database, "pencarian", (entry for e in sources.editions for entry in entries(e, sources.shared)))
-    database["pencarian"].enable_fts(
+        insert(
+            database,
+            "pencarian",
+            (entry for e in sources.editions for entry in entries(e, sources.shared)),
+        )
+    database.table("pencarian").enable_fts(
         ["judul", "isi"], tokenize="unicode61 remove_diacritics 2", create_triggers=False
     )
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -196,7 +200,7 @@ def write_edition(database: sqlite_utils.Database, sources: Sources, edition: Ed
 
 def insert(database: sqlite_utils.Database, name: str, rows: Iterable[dict[str, Any]]) -> None:
     """Adds ``rows`` to a table."""
-    database[name].insert_all(rows)
+    database.table(name).insert_all(rows)
 
 
 def definition(table: Table) -> str:

@@ -39,9 +39,7 @@ class Rows:
 
     def of(self, model: type[RowType]) -> tuple[RowType, ...]:
         """All rows of ``model``, in the order of the file; none where there is no file."""
-        return tuple(
-            row for rows in self.by_table.values() for row in rows if type(row) is model
-        )
+        return tuple(row for rows in self.by_table.values() for row in rows if type(row) is model)
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,7 @@ def load(folder: Path = SOURCES) -> Sources:
         raise SourceError(f"Tidak ada laporan: tidak ditemukan {METADATA} di bawah {folder.name}")
     shared = read_tables(folder / SHARED, SHARED_TABLES)
     editions = tuple(
-        Edition(read_metadata(path / METADATA), read_tables(path, YEARLY_TABLES))
-        for path in years
+        Edition(read_metadata(path / METADATA), read_tables(path, YEARLY_TABLES)) for path in years
     )
     seen = [edition.tahun for edition in editions]
     if len(set(seen)) != len(seen):

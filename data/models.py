@@ -95,7 +95,9 @@ class Sumber(Frozen):
     bagian: str | None = Field(description="Bagian, misalnya D. Realisasi Anggaran")
     tabel: str | None = Field(description="Judul tabel, bila ada")
     singkat: str = Field(description="Bab dan tabel dalam bentuk pendek, untuk kutipan")
-    posisi: str | None = Field(description="Keadaan angka menurut laporan; kosong bila tidak disebut")
+    posisi: str | None = Field(
+        description="Keadaan angka menurut laporan; kosong bila tidak disebut"
+    )
 
 
 class DasarHukum(Row):
@@ -127,6 +129,7 @@ class Indikator(Row):
 
     id: str = Field(description="Nomor sasaran dan urutan indikator, misalnya 3.2")
     sasaran: int = Field(description="Nomor sasaran")
+    pendek: str = Field(description="Sebutan pendek indikator, bukan kutipan laporan")
     uraian: str = Field(description="Bunyi indikator (Perjanjian Kinerja)")
     satuan: Satuan = Field(description="persen, nilai, atau predikat")
     arah: Arah = Field(description="Rumus BAB III.A: naik = rumus 1, turun = rumus 2")

@@ -11,7 +11,6 @@ import sqlite3
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-
 from data.models import Alias, Catatan, Frozen, Laporan, Sumber, Wilayah
 from data.tables import SCHEMA_VERSION, SHARED_TABLES, YEARLY_TABLES
 
@@ -79,7 +78,11 @@ class Report:
         return self._connection.execute(statement, values).fetchall()
 
     def rows(
-        self, model: type[RowType], year: int | None = None, where: str = "", *values: Any  # noqa: ANN401
+        self,
+        model: type[RowType],
+        year: int | None = None,
+        where: str = "",
+        *values: Any,  # noqa: ANN401
     ) -> tuple[RowType, ...]:
         """The rows of ``model`` in printed order, of one year where the table is yearly.
 
@@ -116,9 +119,7 @@ class Report:
 
     @cached_property
     def _places(self) -> Mapping[int, Mapping[str, Sumber]]:
-        return {
-            year: {row.id: row for row in self.rows(Sumber, year)} for year in self.years
-        }
+        return {year: {row.id: row for row in self.rows(Sumber, year)} for year in self.years}
 
     def sources(self, year: int, ids: Iterable[str]) -> tuple[Sumber, ...]:
         """The places ``ids`` of one report, each once, in the order asked for."""

@@ -6,63 +6,18 @@ from typing import TYPE_CHECKING
 
 from data.models import Anggaran, Frozen, Tingkat
 from data.queries import anggaran as budget
-from handlers import scope
-from handlers.arguments import read
+from handlers import places, scope
+from handlers.arguments import SHORTEST_FOR_TYPOS, read, unknown_code
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
+from handlers.vocabulary import measures
 from handlers.words import split
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
     from handlers.asked import Asked
 
-MEASURES = {
-    "pagu": "pagu",
-    "realisasi": "realisasi",
-    "terpakai": "realisasi",
-    "terserap": "realisasi",
-    "sisa": "sisa",
-    "sisa pagu": "sisa",
-    "sisa anggaran": "sisa",
-    "serapan": "persen",
-    "penyerapan": "persen",
-    "daya serap": "persen",
-    "persen": "persen",
-    "persentase": "persen",
-    "persen realisasi": "persen",
-    "persentase realisasi": "persen",
-    "realisasi anggaran": "realisasi",
-    "pagu anggaran": "pagu",
-    "total anggaran": "pagu",
-    "total": "pagu",
-    "anggaran": "pagu",
-    "belanja": "pagu",
-    "dana": "pagu",
-    "biaya": "pagu",
-    "kegiatan": "pagu",
-    "program": "pagu",
-    "keluaran": "pagu",
-    "output": "pagu",
-}
-ORDERS = {
-    **{word: "tinggi" for word in ("tinggi", "tertinggi", "terbesar", "terbaik")},
-    **{word: "rendah" for word in ("rendah", "terendah", "terkecil", "terburuk")},
-    "kegiatan": "kegiatan",
-    "keluaran": "keluaran",
-    "output": "keluaran",
-    **{
-        word: "semua"
-        for word in (
-            "serapan", "penyerapan", "daya serap", "realisasi", "persen", "persentase",
-            "anggaran", "pagu", "program", "total",
-        )
-    },
-}
 LEVELS = {"kegiatan": Tingkat.KEGIATAN, "keluaran": Tingkat.KELUARAN}
-MONTHS = frozenset(
-    "januari februari maret april mei juni juli agustus september oktober november desember "
-    "jan feb mar apr jun jul agu ags agt sep okt nov des bulan bulanan triwulan".split()
-)
 EXAMPLES = ("/anggaran CQ.6871", "/anggaran kampanye", "/anggaran")
 EXTREME = 5
 
@@ -92,7 +47,7 @@ class JawabanSerapan(Frozen):
 
 def anggaran(asked: Asked) -> Answer:
     """A line of the budget by its code or by words of its name."""
-    told = read(asked, measures=MEASURES, lines=True, typos=False, guarded=False)
+    told = read(asked, measures=measures("anggaran"), lines=True, typos=False, guarded=False)
     if not budget.lines(asked.report, asked.year):
         raise asked.missing("anggaran")
     measure = told.measure or "pagu"
@@ -104,6 +59,7 @@ def anggaran(asked: Asked) -> Answer:
         return line(asked, told.lines[0].kode, measure)
     if not told.left:
         return line(asked, budget.TOTAL, measure)
+    refuse_unknown_number(asked, told.left)
     return by_words(asked, tuple(told.left), measure)
 
 
@@ -128,12 +84,11 @@ def line(asked: Asked, code: str, measure: str) -> Answer:
     ranked = [] if row.tingkat is Tingkat.TOTAL else [row.kode]
     if found.anak:
         up.append(asked.button("serapan", "/serapan", *ranked))
-    wide = [("sumber", ["anggaran"])] if row.tingkat is Tingkat.TOTAL else []
     return asked.answer(
         "anggaran",
         JawabanAnggaran(ukuran=measure, anggaran=found),
         sources=["anggaran"],
-        notes=[("anggaran", keys), *wide],
+        notes=[("anggaran", keys)],
         buttons=(*in_rows(children, 2), tuple(up)),
     )
 
@@ -146,6 +101,7 @@ def by_words(asked: Asked, words: tuple[str, ...], measure: str) -> Answer:
         if row.tingkat is not Tingkat.TOTAL and has_all(row.uraian, words)
     ]
     if not rows:
+        refuse_region(asked, words)
         scope.guard(asked.words, asked.report)
         raise nothing_named(asked, words)
     codes = {row.kode for row in rows}
@@ -162,6 +118,21 @@ def by_words(asked: Asked, words: tuple[str, ...], measure: str) -> Answer:
             2,
         ),
     )
+
+
+def refuse_unknown_number(asked: Asked, words: list[str]) -> None:
+    """Refuses a lone number that is no budget code of the report."""
+    if len(words) == 1 and words[0].isdigit():
+        raise unknown_code(asked, words[0])
+
+
+def refuse_region(asked: Asked, words: tuple[str, ...]) -> None:
+    """Refuses a region, which the budget does not know, and names what is near."""
+    found = [item for item in places.find(words, asked.report) if len(item.codes) == 1]
+    if found:
+        region = asked.report.regions[found[0].codes[0]]
+        button = asked.button("pendanaan", "/pendanaan", region.pendek)
+        raise Mistake("tidak_ada", "anggaran_wilayah", region.nama, ((button,),))
 
 
 def has_all(name: str, words: tuple[str, ...]) -> bool:
@@ -182,18 +153,19 @@ def nothing_named(asked: Asked, words: tuple[str, ...]) -> Mistake:
     phrase = " ".join(words)
     best = process.extract(phrase, names, scorer=fuzz.partial_ratio, limit=4, score_cutoff=75)
     buttons = [asked.button("apa_adanya", "/anggaran", key, subject=key) for _, _, key in best]
-    if buttons and len(phrase) > 3:
+    if buttons and len(phrase) >= SHORTEST_FOR_TYPOS:
         return Mistake("maksud", "anggaran", phrase, in_rows(buttons, 2))
     return Mistake("tidak_ada", "anggaran", phrase, examples=EXAMPLES)
 
 
 def serapan(asked: Asked) -> Answer:
     """Absorption of the whole budget, of a programme or of an activity, ranked."""
-    if MONTHS & set(asked.words):
+    if measures("bulanan").keys() & set(asked.words):
         raise Mistake(
             "tidak_ada", "bulanan", buttons=((asked.button("serapan_tahunan", "/serapan"),),)
         )
-    told = read(asked, measures=ORDERS, lines=True, guarded=False)
+    scope.guard_subject(asked.words, "ikpa")
+    told = read(asked, measures=measures("serapan"), lines=True, guarded=False)
     if not budget.lines(asked.report, asked.year):
         raise asked.missing("anggaran")
     code = told.lines[0].kode if told.lines else budget.TOTAL
@@ -226,13 +198,16 @@ def serapan(asked: Asked) -> Answer:
         for row in budget.lines(asked.report, asked.year)
         if code == budget.TOTAL and row.tingkat is Tingkat.PROGRAM
     )
-    keys = [code, *(row.kode for row in rows_shown)] if code != budget.TOTAL else [code]
+    keys = [row.kode for row in rows_shown if row.tingkat is Tingkat.KELUARAN]
+    if side == "semua":
+        keys.append(code)
     below = [
         asked.button("apa_adanya", "/anggaran", row.kode, subject=row.kode) for row in rows_shown
     ]
     other = [
-        asked.button("serapan_rendah", "/serapan rendah"),
-        asked.button("serapan_tinggi", "/serapan tinggi"),
+        asked.button(f"serapan_{end}", "/serapan", end)
+        for end in ("rendah", "tinggi")
+        if end != side
     ]
     return asked.answer(
         "serapan",
@@ -241,5 +216,3 @@ def serapan(asked: Asked) -> Answer:
         notes=[("anggaran", keys)],
         buttons=(tuple(other), *in_rows(below, 3)),
     )
-
-

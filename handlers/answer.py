@@ -21,6 +21,18 @@ class Button(Frozen):
     edits: bool = False
 
 
+class Dibaca(Frozen):
+    """How a word was read: a misspelt one, or a region's code.
+
+    ``kode`` is a code that names two regions in the two official systems; ``lain`` is
+    the region that the other system means by it.
+    """
+
+    sebagai: str
+    kode: str | None = None
+    lain: str | None = None
+
+
 class Answer(Frozen):
     """An answer before it is put into words.
 
@@ -39,4 +51,4 @@ class Answer(Frozen):
     sources: tuple[Sumber, ...] = ()
     notes: tuple[Catatan, ...] = ()
     understood: bool = True
-    read_as: str | None = None
+    read_as: tuple[Dibaca, ...] = ()

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from data.models import JenisWilayah
+from data.queries import anggaran
 from handlers import codes, places, scope
-from handlers.answer import Button
+from handlers.answer import Button, Dibaca
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
-from handlers.words import FILLING
+from handlers.vocabulary import FILLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from handlers.asked import Asked
 
 SHORTEST_FOR_TYPOS = 4
+PLAIN = frozenset({"", "jumlah", "suara", "pagu"})
 LONGEST_NAME = 4
-KIND_WORDS = frozenset({"kabupaten", "kab", "provinsi", "prov", "kabkota"})
+KIND_WORDS = frozenset({"kabupaten", "kab", "kabkota"})
 
 
 @dataclass
@@ -74,6 +77,9 @@ def read(
     if regions:
         words = take_regions(words, told, typos=typos)
     told.left = [word for word in words if word and word not in FILLING]
+    if len(told.regions) > 1:
+        # "sikka dari ntt" asks about Sikka; the province is only what it is part of.
+        told.regions = [row for row in told.regions if row.jenis is not JenisWilayah.PROVINSI]
     if measures and told.left and typos:
         told.left = list(take_misspelt_measures(tuple(told.left), measures, told))
     if regions and told.left and typos:
@@ -113,7 +119,7 @@ def take_misspelt_measures(
         if len(close) == 1:
             key, phrase = next(iter(close.items()))
             told.measures.append(key)
-            told.asked.read_as.append(phrase)
+            told.asked.read_as.append(Dibaca(sebagai=phrase))
         else:
             yield word
 
@@ -132,7 +138,9 @@ def take_lines(words: tuple[str, ...], told: Arguments) -> tuple[str, ...]:
 
 def unknown_code(asked: Asked, typed: str) -> Mistake:
     """The mistake of naming a code that the report does not have."""
-    rows = codes.near(typed, codes.anggaran.lines(asked.report, asked.year))
+    lines = anggaran.lines(asked.report, asked.year)
+    series = [row for row in lines if row.kode.casefold().startswith(f"{typed.casefold()}.")]
+    rows = series or codes.near(typed, lines)
     buttons = [
         asked.button("apa_adanya", f"/{asked.command}", row.kode, subject=row.kode) for row in rows
     ]
@@ -148,7 +156,7 @@ def take_regions(words: tuple[str, ...], told: Arguments, *, typos: bool) -> tup
         typed = " ".join(words[found.start : found.end])
         rest[found.start : found.end] = [""] * (found.end - found.start)
         if len(found.codes) == 1:
-            told.regions.append(report.regions[found.codes[0]])
+            take_region(told, typed, report.regions[found.codes[0]])
         else:
             ambiguous.append((typed, found.codes))
     rest = [word for word in rest if word not in KIND_WORDS]
@@ -161,26 +169,34 @@ def take_regions(words: tuple[str, ...], told: Arguments, *, typos: bool) -> tup
             if len(close) == 1:
                 region = report.regions[close[0]]
                 told.regions.append(region)
-                told.asked.read_as.append(region.nama)
+                told.asked.read_as.append(Dibaca(sebagai=region.nama))
                 return ()
         raise which_region(told.asked, typed, fitting, told.measures)
     return tuple(rest)
+
+
+def take_region(told: Arguments, typed: str, region: Wilayah) -> None:
+    """Takes a region; a code that means another one elsewhere is told."""
+    if region not in told.regions:
+        told.regions.append(region)
+    twin = places.twin(typed, told.asked.report)
+    if twin is not None:
+        told.asked.read_as.append(Dibaca(sebagai=region.nama, kode=typed, lain=twin.nama))
 
 
 def which_region(
     asked: Asked, typed: str, fitting: Iterable[str], measures: Iterable[str]
 ) -> Mistake:
     """The question back which of several regions was meant."""
-    buttons = [
-        region_button(asked, asked.report.regions[code], measures) for code in fitting
-    ]
+    buttons = [region_button(asked, asked.report.regions[code], measures) for code in fitting]
     return Mistake("pilih", "wilayah", typed, in_rows(buttons, 2))
 
 
 def region_button(asked: Asked, region: Wilayah, measures: Iterable[str] = ()) -> Button:
     """A button that asks the same of ``region``."""
+    extra = [measure for measure in measures if measure not in PLAIN]
     return asked.button(
-        "apa_adanya", f"/{asked.command}", region.pendek, *measures, subject=region.nama
+        "apa_adanya", f"/{asked.command}", region.pendek, *extra, subject=region.nama
     )
 
 
@@ -197,10 +213,8 @@ def take_misspelt_regions(told: Arguments) -> None:
     if len(close) == 1:
         region = asked.report.regions[close[0]]
         told.regions.append(region)
-        asked.read_as.append(region.nama)
+        asked.read_as.append(Dibaca(sebagai=region.nama))
         told.left = []
     elif like:
-        buttons = [
-            region_button(asked, asked.report.regions[code], told.measures) for code in like
-        ]
+        buttons = [region_button(asked, asked.report.regions[code], told.measures) for code in like]
         raise Mistake("maksud", "wilayah", phrase, in_rows(buttons, 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from handlers.answer import Answer, Button
+from handlers.answer import Answer, Button, Dibaca
 from handlers.mistakes import Mistake
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Asked:
     year: int
     year_named: bool = False
     page: int = 1
-    read_as: list[str] = field(default_factory=list)
+    read_as: list[Dibaca] = field(default_factory=list)
 
     def question(self, *parts: object) -> str:
         """A command line such as ``/dpt Sikka``, with the year where it was named."""
@@ -52,14 +52,21 @@ class Asked:
         *,
         sources: Iterable[str] = (),
         notes: Iterable[Noted] = (),
+        places: Sequence[str] = (),
         buttons: Buttons = (),
     ) -> Answer:
-        """The answer with its places and with the notes on the rows it shows."""
+        """The answer with its places and with the notes on the rows it shows.
+
+        ``places`` adds the important notes on whole places of the report.
+        """
         found = {
             note.nomor: note
             for table, keys in notes
             for note in self.report.notes(self.year, table, keys)
         }
+        for note in self.report.notes(self.year, "sumber", places) if places else ():
+            if note.penting:
+                found[note.nomor] = note
         return Answer(
             command=self.command,
             template=template,
@@ -68,7 +75,7 @@ class Asked:
             report=self.report.laporan(self.year),
             sources=self.report.sources(self.year, sources),
             notes=tuple(found[number] for number in sorted(found)),
-            read_as=", ".join(self.read_as) or None,
+            read_as=tuple(self.read_as),
         )
 
     def missing(self, what: str) -> Mistake:

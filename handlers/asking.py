@@ -5,21 +5,50 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from data.queries import naskah
 from handlers import links, scope
-from handlers.answer import Answer, Button
+from handlers.answer import Answer, Button, Dibaca
 from handlers.asked import Asked, in_rows
 from handlers.commands import BY_NAME, COMMANDS, Command
 from handlers.mistakes import Kekeliruan, Mistake
 from handlers.reading import hear
-from handlers.words import FILLING, fold, split
+from handlers.tahapan import MONTHS
+from handlers.vocabulary import FILLING
+from handlers.words import YEAR, fold, split
 
 if TYPE_CHECKING:
     from data.report import Report
 
 COMMAND = re.compile(r"\s*/([a-z0-9_]+)(?:@\w+)?(?:\s+(.*))?\s*", re.DOTALL)
 LONGEST_LINE = 600
+SHORTEST_NAME = 3
+LONGEST_TAIL = 30
+LONGEST_LABEL = 48
+NEAREST = 4
 YEAR_IS_A_WORD = frozenset({"hitung", "istilah", "cari"})
 PAGE_WORDS = frozenset({"hal", "halaman"})
+PLACES_OF = {
+    "dpt_lain": ("lampiran",),
+    "pengusung": ("pilgub",),
+    "tahapan_pilkada": ("sasaran6",),
+}
+NEAR_TO = {
+    "pribadi": ("dpt",),
+    "luar_ntt": ("dpt",),
+    "wilayah_kecil": ("dpt",),
+    "dpt_lain": ("dpt",),
+    "pemilih_rinci": ("dpt",),
+    "partisipasi": ("pilgub", "dpt"),
+    "hasil_lain": ("pilgub",),
+    "gubernur": ("pilgub",),
+    "pengusung": ("pilgub",),
+    "gaji": ("sdm", "anggaran"),
+    "ikpa": ("serapan",),
+    "pejabat": ("struktur", "sumber"),
+    "tahapan_pilkada": ("tahapan",),
+    "logistik_wilayah": ("logistik",),
+    "tahun": ("sumber",),
+}
 
 
 def ask(text: str, report: Report, *, commands_only: bool = False) -> Answer | None:
@@ -32,15 +61,20 @@ def ask(text: str, report: Report, *, commands_only: bool = False) -> Answer | N
         if commands_only and not is_command(text):
             return None
         scope.guard_text(text)
-        if len(text) > LONGEST_LINE:
-            raise Mistake("salah", "panjang", str(LONGEST_LINE), examples=("/dpt Sikka",))
+        guard_length(text)
         command, rest, typo = understand(text, report)
         asked = prepare(command, rest, report)
         if typo:
-            asked.read_as.append(typo)
+            asked.read_as.append(Dibaca(sebagai=typo))
         return command.function(asked)
     except Mistake as mistake:
         return apology(mistake, asked, report)
+
+
+def guard_length(text: str) -> None:
+    """Refuses a line that is longer than any question."""
+    if len(text) > LONGEST_LINE:
+        raise Mistake("salah", "panjang", str(LONGEST_LINE), examples=("/dpt Sikka",))
 
 
 def is_command(text: str) -> bool:
@@ -68,22 +102,39 @@ def understand(text: str, report: Report) -> tuple[Command, str, str | None]:
         raise Mistake("salah", "kosong", examples=("/dpt Sikka", "/anggaran CQ.6871"))
     heard = hear(words, report, report.latest)
     if heard is None:
-        scope.guard(words, report)
-        raise Mistake(
-            "tidak_ada",
-            "tidak_dikenal",
-            " ".join(word for word in words if word not in FILLING),
-            ((Button(label="semua_perintah", question="/bantuan"),),),
-            ("/dpt Sikka", "/anggaran CQ.6871", "/capaian 3"),
-        )
+        raise nothing_heard(words, report)
     text_kept = line if heard.command in {"tahapan", "hitung"} else " ".join(heard.words)
     return BY_NAME[heard.command], text_kept, heard.typo
+
+
+def nothing_heard(words: tuple[str, ...], report: Report) -> Mistake:
+    """The mistake of a line that names no topic, with what a search finds near it."""
+    telling = [word for word in words if word not in FILLING]
+    found = naskah.search(report, report.latest, " ".join(telling), 0, NEAREST)
+    buttons = [
+        Button(label="apa_adanya", question=row.pertanyaan, subject=row.judul[:LONGEST_LABEL])
+        for row in {row.pertanyaan: row for row in found.temuan}.values()
+    ]
+    return Mistake(
+        "tidak_ada",
+        "tidak_dikenal",
+        " ".join(telling),
+        (*in_rows(buttons, 1), (Button(label="semua_perintah", question="/bantuan"),)),
+        () if buttons else ("/dpt Sikka", "/anggaran CQ.6871", "/capaian 3"),
+    )
 
 
 def keeps_alias(command: Command, name: str) -> bool:
     """Whether an alias is itself a word for its command, as in ``/tps Sikka``."""
     return name in {
-        "tps", "pagu", "realisasi", "target", "visi", "misi", "tugas", "diklat",
+        "tps",
+        "pagu",
+        "realisasi",
+        "target",
+        "visi",
+        "misi",
+        "tugas",
+        "diklat",
     } and command.name in {"dpt", "anggaran", "capaian", "profil", "penghargaan"}
 
 
@@ -95,14 +146,17 @@ def unknown_command(name: str, rest: str) -> tuple[Command, str, str]:
     close = {
         BY_NAME[known].name
         for known in BY_NAME
-        if len(known) > 2 and OSA.distance(name, known, score_cutoff=1) == 1
+        if len(known) >= SHORTEST_NAME and OSA.distance(name, known, score_cutoff=1) == 1
     }
     if len(close) == 1:
         command = BY_NAME[close.pop()]
         return command, rest, f"/{command.name}"
-    like = [key for key, _, _ in process.extract(name, list(BY_NAME), scorer=fuzz.ratio, score_cutoff=55)]
+    like = [
+        key
+        for key, _, _ in process.extract(name, list(BY_NAME), scorer=fuzz.ratio, score_cutoff=55)
+    ]
     names = dict.fromkeys(BY_NAME[key].name for key in like)
-    tail = f" {rest}" if rest and len(rest) < 30 else ""
+    tail = f" {rest}" if rest and len(rest) < LONGEST_TAIL else ""
     buttons = [
         Button(label="apa_adanya", question=f"/{known}{tail}", subject=f"/{known}{tail}")
         for known in list(names)[:4]
@@ -121,7 +175,7 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
     year, named = report.latest, False
     if words and command.name not in YEAR_IS_A_WORD and is_year(words[-1]):
         dated = command.name == "tahapan" and (
-            len(words) == 1 or any(word in MONTH_WORDS for word in words)
+            len(words) == 1 or any(word in MONTHS for word in words)
         )
         if not dated:
             year, named = int(words.pop()), True
@@ -141,19 +195,22 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
     )
 
 
-MONTH_WORDS = frozenset(
-    "januari jan februari feb pebruari maret mar april apr mei juni jun juli jul agustus agu ags agt "
-    "september sep sept oktober okt november nov nopember desember des".split()
-)
-
-
 def is_year(word: str) -> bool:
     """Whether ``word`` can only be a year here."""
-    return len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}
+    return YEAR.fullmatch(word) is not None
+
+
+def nearest(reason: str) -> tuple[tuple[Button, ...], ...]:
+    """A button to what is near something that the report does not hold."""
+    labels = NEAR_TO.get(reason, ())
+    return (tuple(Button(label=label, question=f"/{label}") for label in labels),) if labels else ()
 
 
 def apology(mistake: Mistake, asked: Asked | None, report: Report) -> Answer:
     """The answer to a question that has no figure: what to type instead."""
+    year = asked.year if asked and asked.year in report.years else report.latest
+    places = PLACES_OF.get(mistake.reason, ())
+    notes = report.notes(year, "sumber", places) if places else ()
     return Answer(
         command=asked.command if asked else None,
         template=mistake.template,
@@ -164,7 +221,8 @@ def apology(mistake: Mistake, asked: Asked | None, report: Report) -> Answer:
             tahun=asked.year if asked else report.latest,
             contoh=mistake.examples,
         ),
-        buttons=mistake.buttons,
+        buttons=mistake.buttons or nearest(mistake.reason),
+        notes=tuple(note for note in notes if note.penting),
         understood=False,
     )
 

@@ -53,7 +53,9 @@ def commands() -> tuple[Command, ...]:
 def start(asked: Asked) -> Answer:
     """A welcome, with the figures that are asked most."""
     return asked.answer(
-        "start", Bantuan(laporan=asked.report.laporan(asked.year), perintah=()), buttons=favourites()
+        "start",
+        Bantuan(laporan=asked.report.laporan(asked.year), perintah=()),
+        buttons=favourites(),
     )
 
 
@@ -84,10 +86,7 @@ def bantuan(asked: Asked) -> Answer:
     )
     if asked.words:
         buttons = in_rows(
-            [
-                Button(label="apa_adanya", question=line, subject=line)
-                for line in shown[0].examples
-            ],
+            [Button(label="apa_adanya", question=line, subject=line) for line in shown[0].examples],
             1,
         )
         return asked.answer("bantuan_satu", data, buttons=buttons)

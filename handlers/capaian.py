@@ -10,44 +10,13 @@ from handlers import scope
 from handlers.arguments import read
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
+from handlers.vocabulary import measures
 from handlers.words import split
 
 if TYPE_CHECKING:
     from handlers.answer import Answer, Button
     from handlers.asked import Asked
 
-MEASURES = {
-    "target": "target",
-    "targetnya": "target",
-    "realisasi": "realisasi",
-    "realisasinya": "realisasi",
-    "nilai": "realisasi",
-    "capaian": "capaian",
-    "capaiannya": "capaian",
-    "tercapai": "capaian",
-    "kinerja": "capaian",
-    "capaian kinerja": "capaian",
-    "indikator": "capaian",
-    "indikator kinerja": "capaian",
-    "iku": "capaian",
-    "sasaran": "capaian",
-    "sasaran strategis": "capaian",
-    "perjanjian kinerja": "target",
-    "mitigasi": "mitigasi",
-    "mitigasi risiko": "mitigasi",
-    "mitigasi resiko": "mitigasi",
-    "risiko": "mitigasi",
-    "resiko": "mitigasi",
-    "pencegahan": "mitigasi",
-    "kendala": "kendala",
-    "hambatan": "kendala",
-    "masalah": "kendala",
-    "solusi": "kendala",
-    "fakta": "fakta",
-    "uraian": "fakta",
-    "rincian": "fakta",
-    "surat": "fakta",
-}
 SECTIONS = frozenset({"mitigasi", "kendala", "fakta"})
 KEYWORDS = {
     "reformasi birokrasi": (3, "3.2"),
@@ -84,7 +53,12 @@ def capaian(asked: Asked) -> Answer:
     every = performance.objectives(asked.report, asked.year)
     if not every:
         raise asked.missing("capaian kinerja")
-    told = read(asked, measures={**MEASURES, **dict.fromkeys(KEYWORDS, "")}, typos=False, guarded=False)
+    told = read(
+        asked,
+        measures={**measures("capaian"), **dict.fromkeys(KEYWORDS, "")},
+        typos=False,
+        guarded=False,
+    )
     phrases = [phrase for phrase in KEYWORDS if f" {phrase} " in f" {' '.join(asked.words)} "]
     measure = next((word for word in told.measures if word), "capaian")
     if phrases:
@@ -94,6 +68,8 @@ def capaian(asked: Asked) -> Answer:
         chosen = next((row for row in every if row.sasaran.nomor == number), None)
         if chosen is not None:
             return one(asked, chosen, measure, indicator)
+    if not told.left and measure in SECTIONS:
+        return sections(asked, every, measure)
     if not told.left:
         return overview(asked, every)
     return pick(asked, every, tuple(told.left), measure)
@@ -114,12 +90,15 @@ def pick(
                 return one(asked, row, measure, words[0] if part else None)
         numbers = f"{every[0].sasaran.nomor}–{every[-1].sasaran.nomor}"
         raise Mistake("salah", "nomor_sasaran", numbers, examples=EXAMPLES)
-    fitting = []
+    fitting, exact = [], []
     for row in every:
         texts = [row.sasaran.uraian, *(item.indikator.uraian for item in row.indikator)]
         known = split(" ".join(texts))
         if all(any(part.startswith(word) for part in known) for word in words):
             fitting.append(row)
+            if set(words) <= set(known):
+                exact.append(row)
+    fitting = exact or fitting
     if len(fitting) == 1:
         return one(asked, fitting[0], measure, None)
     extra = [measure] if measure in SECTIONS else []
@@ -136,6 +115,20 @@ def pick(
     raise Mistake("tidak_ada", "sasaran", phrase, in_rows(buttons, 3), EXAMPLES)
 
 
+def sections(asked: Asked, every: tuple[performance.CapaianSasaran, ...], measure: str) -> Answer:
+    """One part of the narrative, where one objective has it; else asks which."""
+    having = [row for row in every if getattr(row, measure)]
+    if len(having) == 1:
+        return section(asked, having[0], measure)
+    buttons = [
+        asked.button(
+            "sasaran", "/capaian", row.sasaran.nomor, measure, subject=str(row.sasaran.nomor)
+        )
+        for row in having
+    ]
+    raise Mistake("pilih", "sasaran", measure, in_rows(buttons, 3))
+
+
 def one(
     asked: Asked,
     row: performance.CapaianSasaran,
@@ -146,9 +139,7 @@ def one(
     number = row.sasaran.nomor
     if measure in SECTIONS:
         return section(asked, row, measure)
-    shown = [
-        item for item in row.indikator if indicator is None or item.indikator.id == indicator
-    ]
+    shown = [item for item in row.indikator if indicator is None or item.indikator.id == indicator]
     sources = ["bab3b", "ikhtisar"]
     keys = [item.indikator.id for item in shown]
     if any(len(item.target) > 1 for item in shown):
@@ -168,6 +159,7 @@ def one(
         JawabanCapaian(ukuran=measure, indikator=indicator, sasaran=row),
         sources=sources,
         notes=[("indikator", keys)],
+        places=[f"sasaran{number}"] if indicator is None else [],
         buttons=(tuple(parts), neighbours(asked, number)),
     )
 
@@ -185,11 +177,9 @@ def section(asked: Asked, row: performance.CapaianSasaran, measure: str) -> Answ
     places = list(dict.fromkeys(getattr(item, "sumber", "") for item in rows))
     return asked.answer(
         f"capaian_{measure}",
-        JawabanCapaian(
-            ukuran=measure, indikator=None, sasaran=row.model_copy(update=cut)
-        ),
+        JawabanCapaian(ukuran=measure, indikator=None, sasaran=row.model_copy(update=cut)),
         sources=places or ["bab3a"],
-        notes=[("sumber", places or ["bab3a"])],
+        places=places or ["bab3a"],
         buttons=(
             *turn,
             (asked.button("sasaran", "/capaian", number, subject=str(number)),),
@@ -214,7 +204,12 @@ def overview(asked: Asked, every: tuple[performance.CapaianSasaran, ...]) -> Ans
         "capaian_semua",
         JawabanTabelCapaian(sasaran=every),
         sources=["bab3b"],
-        notes=[("indikator", [item.indikator.id for row in every for item in row.indikator])],
+        notes=[
+            (
+                "indikator",
+                ["semua", *(item.indikator.id for row in every for item in row.indikator)],
+            )
+        ],
         buttons=in_rows(
             [
                 asked.button("sasaran", "/capaian", number, subject=str(number))

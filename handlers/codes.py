@@ -16,6 +16,7 @@ FULL = re.compile(r"(?:\d{3}\.\d{2}\.)?(?:([a-z]{1,2})\.)?(\d{4})(?:\.([a-z]{3})
 PROGRAM = re.compile(r"(?:\d{3}\.\d{2}\.)?([a-z]{2})")
 SERIES = re.compile(r"[a-z]{3}")
 NUMBER = re.compile(r"\d{1,3}")
+GLUED = re.compile(r"^([a-z]{1,2})-?(\d{4})")
 
 
 class Code(NamedTuple):
@@ -47,7 +48,7 @@ def find(words: tuple[str, ...], report: Report, year: int) -> list[Code]:
 
 def join(words: tuple[str, ...], at: int, programs: dict[str, Anggaran]) -> tuple[int, str]:
     """The code that begins at ``at``, its parts joined by dots; empty if none does."""
-    word = words[at]
+    word = GLUED.sub(r"\1.\2", words[at])
     end = at + 1
     if PROGRAM.fullmatch(word) and word.rpartition(".")[2] in programs:
         if end < len(words) and FULL.fullmatch(words[end]) and words[end][0].isdigit():
@@ -91,7 +92,8 @@ def lookup(typed: str, rows: tuple[Anggaran, ...]) -> Anggaran | None:
             same = same and series is None
         if same and (head is None or belongs(row, head, rows)):
             return row
-    return None
+    below = [row for row in rows if row.kode.startswith(f"{number}.")]
+    return below[0] if series is None and head is None and len(below) == 1 else None
 
 
 def belongs(row: Anggaran, head: str, rows: tuple[Anggaran, ...]) -> bool:

@@ -257,6 +257,4 @@ COMMANDS = (
         ("privacy",),
     ),
 )
-BY_NAME = {
-    name: command for command in COMMANDS for name in (command.name, *command.aliases)
-}
+BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}

@@ -9,51 +9,13 @@ from data.queries import pemilih
 from handlers.arguments import read
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
+from handlers.perbandingan import PAIR, side_by_side
+from handlers.vocabulary import measures
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
     from handlers.asked import Asked
 
-MEASURES = {
-    "l": "laki-laki",
-    "laki": "laki-laki",
-    "laki-laki": "laki-laki",
-    "laki laki": "laki-laki",
-    "lelaki": "laki-laki",
-    "pria": "laki-laki",
-    "cowok": "laki-laki",
-    "p": "perempuan",
-    "perempuan": "perempuan",
-    "wanita": "perempuan",
-    "cewek": "perempuan",
-    "tps": "tps",
-    "tempat pemungutan suara": "tps",
-    "loksus": "loksus",
-    "tps loksus": "loksus",
-    "lokasi khusus": "loksus",
-    "tps lokasi khusus": "loksus",
-    "per tps": "per-tps",
-    "pemilih per tps": "per-tps",
-    "rata-rata": "per-tps",
-    "rata-rata per tps": "per-tps",
-    "rata rata per tps": "per-tps",
-    "rata-rata pemilih per tps": "per-tps",
-    "dpt": "jumlah",
-    "pemilih": "jumlah",
-    "pemilih tetap": "jumlah",
-    "daftar pemilih tetap": "jumlah",
-    "l+p": "jumlah",
-    "total": "jumlah",
-    "terdaftar": "jumlah",
-    "serentak": "jumlah",
-    "pilkada": "jumlah",
-    "pemilihan serentak": "jumlah",
-    "pilgub": "jumlah",
-    "persen": "bagian",
-    "persentase": "bagian",
-    "peringkat": "peringkat",
-    "urutan": "peringkat",
-}
 EXAMPLES = ("/dpt Sikka", "/dpt Kota Kupang perempuan", "/dpt TTS tps")
 
 
@@ -73,15 +35,16 @@ class JawabanTabelDpt(Frozen):
 
 def dpt(asked: Asked) -> Answer:
     """The voters of a region, or of all regions."""
-    told = read(asked, measures=MEASURES, regions=True)
+    told = read(asked, measures=measures("dpt"), regions=True)
     told.finish(EXAMPLES)
     table = pemilih.voters(asked.report, asked.year)
     if table is None:
         raise asked.missing("DPT")
     measure = first_that_narrows(told.measures)
-    if len(told.regions) > 1:
-        codes = [region.kode for region in told.regions[:2]]
-        raise Mistake("salah", "satu_wilayah", examples=(f"/banding {' '.join(codes)}",))
+    if len(told.regions) == PAIR:
+        return side_by_side(asked, told.regions, "dpt")
+    if len(told.regions) > PAIR:
+        raise Mistake("salah", "dua_wilayah", examples=("/banding Sikka Ende",))
     if told.regions and told.regions[0].jenis is not JenisWilayah.PROVINSI:
         row = next(row for row in table.wilayah if row.wilayah == told.regions[0])
         name = row.wilayah.pendek

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from data.calculator import Result, achievement
 from data.models import Arah, Frozen
 from handlers.mistakes import Mistake
+from handlers.vocabulary import measures
 from handlers.words import fold
 
 if TYPE_CHECKING:
@@ -18,12 +19,10 @@ if TYPE_CHECKING:
 TOKEN = re.compile(r"(?:rp\.?\s*)?(-?\d[\d.,]*)(?:\s*(%|persen))?|([a-z]+)")
 DOTTED = re.compile(r"-?\d{1,3}(\.\d{3})+")
 COMMAED = re.compile(r"-?\d{1,3}(,\d{3}){2,}")
-LOWER = frozenset({"turun", "rendah", "menurun", "kecil"})
-NOISE = frozenset(
-    "target realisasi dan naik tinggi dengan persen hitung capaian dari rumus arah kalau berapa jika".split()
-)
 LETTERS = frozenset({"aa", "a", "bb", "b", "cc", "c", "d"})
 MOST_DIGITS = 18
+GROUP = 3
+TWO = 2
 EXAMPLES = ("/hitung 78 89,25", "/hitung 10 8 turun")
 
 
@@ -47,7 +46,7 @@ def parse_number(text: str) -> Decimal | None:
         decimal = max(text.rfind("."), text.rfind(","))
         whole = re.sub(r"[.,]", "", text[:decimal])
         groups = re.split(r"[.,]", text[:decimal])
-        if any(len(group) != 3 for group in groups[1:]) or text[decimal] in text[:decimal]:
+        if any(len(group) != GROUP for group in groups[1:]) or text[decimal] in text[:decimal]:
             return None
         text = f"{whole}.{text[decimal + 1 :]}"
     elif DOTTED.fullmatch(text):
@@ -65,19 +64,20 @@ def hitung(asked: Asked) -> Answer:
     """The achievement for a target and a realisasi, by the formula of BAB III.A."""
     values: list[Decimal | str] = []
     direction = Arah.NAIK
+    known = measures("hitung")
     for number, _, word in TOKEN.findall(fold(asked.text)):
         if number:
             value = parse_number(number)
             if value is None:
                 raise Mistake("salah", "angka", number, examples=EXAMPLES)
             values.append(value)
-        elif word in LOWER:
+        elif known.get(word) == Arah.TURUN.value:
             direction = Arah.TURUN
         elif word in LETTERS:
             values.append(word.upper())
-        elif word not in NOISE and word != "rp":
+        elif word not in known:
             raise Mistake("salah", "kata", word, examples=EXAMPLES)
-    if len(values) != 2:
+    if len(values) != TWO:
         raise Mistake("salah", "dua_angka", examples=EXAMPLES)
     target, realisasi = values
     return asked.answer(

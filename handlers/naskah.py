@@ -4,69 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.models import Frozen, Istilah, JenisPeristiwa
+from data.models import Catatan, Frozen, Istilah, JenisPeristiwa
 from data.queries import naskah
 from handlers import scope
 from handlers.arguments import read
-from handlers.asked import in_rows
+from handlers.asked import Buttons, Noted, in_rows
 from handlers.mistakes import Mistake
+from handlers.vocabulary import measures
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
     from handlers.asked import Asked
 
-PROFILE = {
-    "visi": "visi",
-    "istilah": "visi",
-    "misi": "misi",
-    "tujuan": "tujuan",
-    "sasaran": "sasaran",
-    "renstra": "sasaran",
-    "sasaran renstra": "sasaran",
-    "program": "program",
-    "tugas": "tugas",
-    "wewenang": "wewenang",
-    "kewajiban": "kewajiban",
-    "tanggung jawab": "tanggung jawab",
-    "tanggungjawab": "tanggung jawab",
-    "kedudukan": "kedudukan",
-    **{word: "" for word in ("profil", "kpu", "ntt", "provinsi", "sekretariat", "tentang", "kpu ntt", "lembaga", "provinsi ntt")},
-}
 TOPICS = (
-    "visi", "misi", "tujuan", "sasaran", "program", "tugas", "wewenang", "kewajiban",
-    "tanggung jawab", "kedudukan",
+    "visi",
+    "misi",
+    "tujuan",
+    "sasaran",
+    "program",
+    "tugas",
+    "wewenang",
+    "kewajiban",
+    "tanggung jawab",
+    "kedudukan",
 )
-EVENTS = {
-    "penghargaan": "penghargaan",
-    "prestasi": "penghargaan",
-    "juara": "penghargaan",
-    "piagam": "penghargaan",
-    "diklat": "diklat",
-    "pelatihan": "diklat",
-    "tot": "diklat",
-    "bimtek": "diklat",
-    "rapat": "rapat",
-    "rakor": "rapat",
-    "dokumen": "dokumen",
-    "surat": "dokumen",
-    **{word: "" for word in ("kpu", "ntt", "peristiwa", "kegiatan")},
-}
-PARTS = {
-    "isi": "isi",
-    "daftar isi": "isi",
-    "hukum": "hukum",
-    "dasar hukum": "hukum",
-    "peraturan": "hukum",
-    "hilang": "hilang",
-    "gambar": "hilang",
-    "tempat": "tempat",
-    "tabel": "tempat",
-    **{word: "" for word in ("sumber", "laporan", "data", "kinerja", "laporan kinerja", "tanggal", "versi")},
-}
 NOTES_PER_PAGE = 10
 TERMS_PER_PAGE = 15
 PLACES_PER_PAGE = 12
 FOUND_PER_PAGE = 8
+SHORTEST_SEARCH = 2
+LONGEST_IN_BUTTON = 44
 
 
 def profil(asked: Asked) -> Answer:
@@ -74,7 +41,7 @@ def profil(asked: Asked) -> Answer:
     whole = naskah.profile(asked.report, asked.year)
     if whole is None:
         raise asked.missing("profil")
-    told = read(asked, measures=PROFILE, typos=True)
+    told = read(asked, measures=measures("profil"), typos=True)
     number = told.left.pop() if told.left and told.left[-1].isdigit() else None
     told.finish(("/profil visi", "/profil misi", "/profil tugas"))
     topic = next((word for word in told.measures if word), None)
@@ -87,9 +54,12 @@ def profil(asked: Asked) -> Answer:
         "profil",
         whole.model_copy(update={"bagian": topic, "isi": shown}),
         sources=dict.fromkeys(row.sumber for row in shown),
-        notes=[("sumber", [row.sumber for row in shown if row.sumber != "bab1d"])],
         buttons=in_rows(
-            [asked.button("apa_adanya", "/profil", name, subject=name.capitalize()) for name in TOPICS if name != topic],
+            [
+                asked.button("apa_adanya", "/profil", name, subject=name.capitalize())
+                for name in TOPICS
+                if name != topic
+            ],
             3,
         ),
     )
@@ -107,7 +77,7 @@ def penghargaan(asked: Asked) -> Answer:
     every = naskah.events(asked.report, asked.year)
     if every is None:
         raise asked.missing("penghargaan")
-    told = read(asked, measures=EVENTS)
+    told = read(asked, measures=measures("penghargaan"))
     number = int(told.left.pop()) if told.left and told.left[-1].isdigit() else None
     told.finish(("/penghargaan", "/penghargaan diklat"))
     kind = next((word for word in told.measures if word), None)
@@ -147,11 +117,11 @@ class JawabanSumber(Frozen):
 
 def sumber(asked: Asked) -> Answer:
     """What the figures are taken from: the report, its parts, its legal basis."""
-    told = read(asked, measures=PARTS)
+    told = read(asked, measures=measures("sumber"))
     told.finish(("/sumber", "/sumber hukum", "/sumber isi"))
     part = next((word for word in told.measures if word), "laporan")
     whole = naskah.document(asked.report, asked.year)
-    turn = ()
+    turn: Buttons = ()
     if part == "tempat":
         shown, turn = asked.pages(len(whole.sumber), PLACES_PER_PAGE, "/sumber tempat")
         whole = whole.model_copy(update={"sumber": whole.sumber[shown]})
@@ -165,7 +135,10 @@ def sumber(asked: Asked) -> Answer:
         "hilang": dict.fromkeys(row.sumber for row in whole.hilang),
         "tempat": [],
     }[part]
-    noted = {"laporan": [("laporan", [])], "isi": [("sumber", ["daftar-isi", "bab1e"])]}
+    noted: dict[str, list[Noted]] = {
+        "laporan": [("laporan", [])],
+        "isi": [("sumber", ["daftar-isi", "bab1e"])],
+    }
     return asked.answer(
         "sumber",
         JawabanSumber(bagian=part, naskah=whole),
@@ -188,7 +161,7 @@ def sumber(asked: Asked) -> Answer:
 
 def catatan(asked: Asked) -> Answer:
     """One note with its places and arithmetic, or all notes."""
-    told = read(asked, measures={"catatan": "", "catatan data": "", "nomor": "", "data": ""}, guarded=False)
+    told = read(asked, measures=measures("catatan"), guarded=False)
     numbers = [word for word in told.left if word.isdigit()]
     told.left = [word for word in told.left if not word.isdigit()]
     told.finish(("/catatan 8", "/catatan"))
@@ -207,9 +180,7 @@ def catatan(asked: Asked) -> Answer:
         return asked.answer(
             "catatan",
             found,
-            sources=dict.fromkeys(
-                spot.sumber.id for item in found.temuan for spot in item.tempat
-            ),
+            sources=dict.fromkeys(spot.sumber.id for item in found.temuan for spot in item.tempat),
             buttons=(tuple(around), (asked.button("semua_catatan", "/catatan"),)),
         )
     shown, turn = asked.pages(len(every.catatan), NOTES_PER_PAGE, "/catatan")
@@ -234,7 +205,7 @@ class DaftarCatatanHalaman(Frozen):
     """A page of the notes, and how many there are."""
 
     semua: int
-    catatan: tuple[naskah.Catatan, ...]
+    catatan: tuple[Catatan, ...]
 
 
 class JawabanIstilah(Frozen):
@@ -267,15 +238,16 @@ def cari(asked: Asked) -> Answer:
     """Everything in the report that has all the words."""
     scope.guard_text(asked.text)
     words = " ".join(word for word in asked.words if word != "cari")
-    if len(words) < 2:
+    if len(words) < SHORTEST_SEARCH:
         raise Mistake("salah", "kata_cari", examples=("/cari kampanye", "/cari birokrasi"))
     start = (max(asked.page, 1) - 1) * FOUND_PER_PAGE
     found = naskah.search(asked.report, asked.year, words, start, FOUND_PER_PAGE)
     if not found.semua:
         scope.guard(asked.words, asked.report)
         raise Mistake("tidak_ada", "cari", words, examples=("/cari kampanye", "/bantuan"))
-    short = words if len(words) <= 30 else words[:30].rsplit(" ", 1)[0]
-    _, turn = asked.pages(found.semua, FOUND_PER_PAGE, "/cari", short)
+    _, turn = asked.pages(found.semua, FOUND_PER_PAGE, "/cari", words)
+    if len(words) > LONGEST_IN_BUTTON:
+        turn = ()
     if not found.temuan:
         raise Mistake("salah", "halaman", str(-(-found.semua // FOUND_PER_PAGE)))
     unique = dict.fromkeys(row.pertanyaan for row in found.temuan)
@@ -285,10 +257,7 @@ def cari(asked: Asked) -> Answer:
         buttons=(
             *turn,
             *in_rows(
-                [
-                    asked.button("apa_adanya", question, subject=question)
-                    for question in unique
-                ],
+                [asked.button("apa_adanya", question, subject=question) for question in unique],
                 2,
             ),
         ),

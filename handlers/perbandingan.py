@@ -9,63 +9,14 @@ from data.queries import pemilih, pilkada, satker, ukuran
 from handlers.arguments import read
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
+from handlers.pilkada import note_keys
+from handlers.vocabulary import measures
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
     from handlers.asked import Asked
 
-MEASURES = {
-    "dpt": "dpt",
-    "pemilih": "dpt",
-    "jumlah pemilih": "dpt",
-    "laki-laki": "laki-laki",
-    "laki laki": "laki-laki",
-    "pemilih laki-laki": "laki-laki",
-    "perempuan": "perempuan",
-    "pemilih perempuan": "perempuan",
-    "tps": "tps",
-    "per tps": "per-tps",
-    "per-tps": "per-tps",
-    "pemilih per tps": "per-tps",
-    "loksus": "loksus",
-    "tps loksus": "loksus",
-    "pilbup": "pilbup",
-    "dana pilbup": "pilbup",
-    "anggaran pilbup": "pilbup",
-    "pendanaan pilbup": "pilbup",
-    "pilgub": "pilgub",
-    "dana pilgub": "pilgub",
-    "anggaran pilgub": "pilgub",
-    "pendanaan": "pilbup",
-    "pendanaan pilgub": "pilgub",
-    "luas": "luas",
-    "gedung": "luas",
-    "luas gedung": "luas",
-    "fisik": "fisik",
-    "jdih": "fisik",
-    "dokumen": "fisik",
-    "web": "web",
-    "jdih web": "web",
-    "serapan": "serapan",
-    "penyerapan": "serapan",
-    "pagu": "pagu",
-    "anggaran": "pagu",
-    "realisasi": "realisasi",
-    "sisa": "sisa",
-    "sisa pagu": "sisa",
-}
-ORDERS = {
-    **{
-        word: "menaik"
-        for word in ("terendah", "rendah", "terkecil", "tersedikit", "paling sedikit", "paling kecil", "menaik", "sedikit", "terkurang")
-    },
-    **{
-        word: "menurun"
-        for word in ("tertinggi", "tinggi", "terbesar", "terbanyak", "paling banyak", "paling besar", "menurun", "terluas", "paling tinggi")
-    },
-    **{word: "" for word in ("peringkat", "ranking", "urutan", "kabupaten", "mana", "paling")},
-}
-FILLERS = {word: "" for word in ("vs", "versus", "banding", "bandingkan", "perbandingan", "dibanding", "lawan")}
+PAIR = 2
 
 
 class JawabanWilayah(Frozen):
@@ -89,9 +40,10 @@ def wilayah(asked: Asked) -> Answer:
             if row.jenis is not JenisWilayah.PROVINSI
         ]
         raise Mistake("pilih", "wilayah_mana", buttons=in_rows(buttons, 2))
-    if len(told.regions) > 1:
-        codes = " ".join(region.kode for region in told.regions[:2])
-        raise Mistake("salah", "satu_wilayah", examples=(f"/banding {codes}",))
+    if len(told.regions) == PAIR:
+        return side_by_side(asked, told.regions)
+    if len(told.regions) > PAIR:
+        raise Mistake("salah", "dua_wilayah", examples=("/banding Sikka Ende",))
     region = told.regions[0]
     voters = pemilih.voters_of(asked.report, asked.year, region.kode)
     funds = pilkada.funding(asked.report, asked.year)
@@ -100,9 +52,7 @@ def wilayah(asked: Asked) -> Answer:
     found = JawabanWilayah(
         wilayah=region,
         pemilih=voters,
-        dana=next((row for row in funds.wilayah if row.wilayah == region), None)
-        if funds
-        else None,
+        dana=next((row for row in funds.wilayah if row.wilayah == region), None) if funds else None,
         gedung=next((row for row in built.satker if row.wilayah == region), None)
         if built
         else None,
@@ -110,11 +60,11 @@ def wilayah(asked: Asked) -> Answer:
         if papers
         else None,
     )
-    noted: list[tuple[str, list[int]]] = []
+    noted: list[tuple[str, list[int] | list[str]]] = []
     if found.pemilih:
         noted.append(("dpt", [found.pemilih.urutan]))
     if found.dana:
-        noted.append(("pendanaan", [found.dana.urutan]))
+        noted.append(("pendanaan", note_keys([found.dana.urutan], "jumlah")))
     if found.gedung:
         noted.append(("gedung", [row.urutan for row in found.gedung.gedung]))
     if found.dokumen:
@@ -143,46 +93,76 @@ def wilayah(asked: Asked) -> Answer:
 
 def banding(asked: Asked) -> Answer:
     """Two regions, or two budget lines, side by side."""
-    told = read(asked, measures=FILLERS, regions=True, lines=True)
+    told = read(asked, measures=measures("banding"), regions=True, lines=True)
     told.finish(("/banding Sikka Ende", "/banding CQ.6871 CQ.6872"))
-    sources, notes = ["anggaran"], []
-    if len(told.lines) == 2 and not told.regions:
-        pair = ukuran.compare_lines(asked.report, asked.year, *told.lines)
-        notes = [("anggaran", [row.kode for row in told.lines])]
+    if len(told.regions) == PAIR and not told.lines:
+        return side_by_side(asked, told.regions)
+    if len(told.lines) == PAIR and not told.regions:
         buttons = [
             asked.button("apa_adanya", "/anggaran", row.kode, subject=row.kode)
             for row in told.lines
         ]
-    elif len(told.regions) == 2 and not told.lines:
-        pair = ukuran.compare_regions(asked.report, asked.year, *told.regions)
-        sources = list(dict.fromkeys(row.ukuran.sumber for row in pair.baris))
-        notes = region_notes(asked, [region.kode for region in told.regions])
-        buttons = [
-            asked.button("apa_adanya", "/wilayah", row.pendek, subject=row.pendek)
-            for row in told.regions
-        ]
-    else:
-        raise Mistake(
-            "salah", "dua_hal", examples=("/banding Sikka Ende", "/banding CQ.6871 CQ.6872")
+        return asked.answer(
+            "banding",
+            ukuran.compare_lines(asked.year, *told.lines),
+            sources=["anggaran"],
+            notes=[("anggaran", [row.kode for row in told.lines])],
+            buttons=(tuple(buttons),),
         )
-    return asked.answer("banding", pair, sources=sources, notes=notes, buttons=(tuple(buttons),))
+    raise Mistake("salah", "dua_hal", examples=("/banding Sikka Ende", "/banding CQ.6871 CQ.6872"))
 
 
-def region_notes(asked: Asked, codes: list[str]) -> list[tuple[str, list[str]]]:
-    """The rows of every table by region that ``codes`` are in."""
+def side_by_side(asked: Asked, two: list[Wilayah], *tables: str) -> Answer:
+    """Two regions side by side, in all tables or in ``tables``."""
+    a, b = two
+    pair = ukuran.compare_regions(asked.report, asked.year, a, b)
+    if tables:
+        rows = tuple(row for row in pair.baris if row.ukuran.tabel in tables)
+        pair = pair.model_copy(update={"baris": rows})
+    if not pair.baris:
+        raise asked.missing(f"{a.nama} dan {b.nama}")
+    shown = {row.ukuran.kunci for row in pair.baris}
+    buttons = [
+        asked.button("apa_adanya", "/wilayah", row.pendek, subject=row.pendek) for row in (a, b)
+    ]
+    return asked.answer(
+        "banding",
+        pair,
+        sources=[row.ukuran.sumber for row in pair.baris],
+        notes=region_notes(asked, [a.kode, b.kode], shown),
+        buttons=(tuple(buttons),),
+    )
+
+
+def region_notes(asked: Asked, codes: list[str], keys: set[str]) -> list[tuple[str, list[str]]]:
+    """The rows that the measures ``keys`` of the regions ``codes`` are read from."""
     noted = []
     for measure in ukuran.REGIONAL:
+        if measure.kunci not in keys:
+            continue
         rows = ukuran.values(asked.report, asked.year, measure)
         noted.append((measure.tabel, [row.baris for row in rows if row.kode in codes]))
     return noted
 
 
+class JawabanPeringkat(Frozen):
+    """A ranking; ``disorot`` is the rank and value of the region that was named."""
+
+    peringkat: ukuran.Peringkat
+    disorot: tuple[int, ukuran.Nilai] | None
+
+
 def peringkat(asked: Asked) -> Answer:
     """All regions or budget outputs ranked by one measure."""
-    told = read(asked, measures={**MEASURES, **ORDERS})
+    told = read(asked, measures=measures("peringkat"), regions=True)
     told.finish(("/peringkat dpt", "/peringkat perempuan", "/peringkat serapan terendah"))
     keys = {measure.kunci: measure for measure in ukuran.MEASURES}
     chosen = [word for word in told.measures if word in keys]
+    # "pemilih perempuan" asks for women; voters as such are only what they are part of.
+    chosen.sort(key="dpt".__eq__)
+    local = [row for row in told.regions if row.jenis is not JenisWilayah.PROVINSI]
+    if not chosen and local:
+        chosen = ["dpt"]
     if not chosen:
         buttons = [
             asked.button("apa_adanya", "/peringkat", measure.kunci, subject=measure.nama)
@@ -194,10 +174,13 @@ def peringkat(asked: Asked) -> Answer:
     found = ukuran.ranking(asked.report, asked.year, measure, ascending=ascending)
     if not found.urut:
         raise asked.missing(measure.nama)
+    place = next((item for item in found.urut if local and item[1].kode == local[0].kode), None)
+    if local and place is None:
+        raise Mistake("tidak_ada", "baris", local[0].nama)
     turned = "tertinggi" if ascending else "terendah"
     return asked.answer(
         "peringkat",
-        found,
+        JawabanPeringkat(peringkat=found, disorot=place),
         sources=[measure.sumber],
         notes=[(measure.tabel, [row.baris for _, row in found.urut])],
         buttons=(

@@ -6,48 +6,17 @@ from typing import TYPE_CHECKING
 
 from data.models import Frozen, JenisWilayah
 from data.queries import pilkada
-from handlers.arguments import read
+from handlers import places
+from handlers.arguments import SHORTEST_FOR_TYPOS, read
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
+from handlers.vocabulary import measures
 from handlers.words import split
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
     from handlers.asked import Asked
 
-VOTES = {
-    word: "suara"
-    for word in (
-        "suara", "suara sah", "perolehan suara", "hasil", "pilgub", "gubernur", "pemilihan gubernur",
-        "wakil gubernur", "cagub", "cawagub", "calon", "paslon", "pasangan", "pasangan calon",
-        "calon gubernur", "menang", "pemenang", "pemenangnya", "terpilih", "unggul", "terbanyak",
-        "juara", "kalah", "persen", "persentase", "perolehan", "pilkada", "serentak", "rekapitulasi",
-        "suara terbanyak", "memenangkan", "nama", "nama calon", "gubernur terpilih", "cagub cawagub",
-    )
-}
-FUNDS = {
-    "pilbup": "pilbup",
-    "bupati": "pilbup",
-    "pemilihan bupati": "pilbup",
-    "pilwalkot": "pilbup",
-    "pilgub": "pilgub",
-    "gubernur": "pilgub",
-    "pemilihan gubernur": "pilgub",
-    **{
-        word: "jumlah"
-        for word in (
-            "pendanaan", "dana", "anggaran", "biaya", "hibah", "pilkada", "serentak", "total",
-            "dana pilkada", "anggaran pilkada", "dana hibah", "pemilihan", "pemilihan serentak",
-        )
-    },
-}
-ITEMS = {
-    word: ""
-    for word in (
-        "logistik", "barang", "perlengkapan", "pengelolaan logistik", "pilkada", "serentak",
-        "pemilihan serentak", "lembar", "buah", "unit", "total",
-    )
-}
 ABBREVIATED = {
     "gubernur": "pgwg",
     "pilgub": "pgwg",
@@ -58,6 +27,7 @@ ABBREVIATED = {
     "cable": "kabel",
     "kertas": "",
 }
+SHORTEST_NAME = 4
 EXAMPLES = ("/logistik surat suara", "/logistik tinta", "/logistik")
 
 
@@ -73,7 +43,7 @@ def pilgub(asked: Asked) -> Answer:
     result = pilkada.governor(asked.report, asked.year)
     if result is None:
         raise asked.missing("hasil Pilgub")
-    told = read(asked, measures=VOTES, regions=True)
+    told = read(asked, measures=measures("pilgub"), regions=True)
     local = [row for row in told.regions if row.jenis is not JenisWilayah.PROVINSI]
     if local:
         raise Mistake(
@@ -93,22 +63,34 @@ def pilgub(asked: Asked) -> Answer:
             row.pasangan.urutan: {*split(row.pasangan.calon), *split(row.pasangan.wakil)}
             for row in result.pasangan
         }
-        fitting = [key for key, names in named.items() if set(told.left) <= names]
-        if len(fitting) == 1:
-            wanted, told.left = fitting[0], []
+        wanted = pair_named(told.left, named)
+        if wanted is not None:
+            told.left = []
     told.finish(("/pilgub",))
     return asked.answer(
         "pilgub",
         JawabanPilgub(hasil=result, dicari=wanted),
         sources=["pilgub"],
-        notes=[
-            ("pilgub", [row.pasangan.urutan for row in result.pasangan]),
-            ("sumber", ["pilgub"]),
-        ],
-        buttons=(
-            (asked.button("dpt", "/dpt"), asked.button("pendanaan", "/pendanaan")),
-        ),
+        notes=[("pilgub", [row.pasangan.urutan for row in result.pasangan])],
+        places=["pilgub"],
+        buttons=((asked.button("dpt", "/dpt"), asked.button("pendanaan", "/pendanaan")),),
     )
+
+
+def pair_named(words: list[str], named: dict[int, set[str]]) -> int | None:
+    """The pair that the words of a name fit; ``None`` where none or several do.
+
+    One part of the name has to fit exactly one pair; another may be a short form.
+    """
+    fits: dict[int, int] = {}
+    for key, names in named.items():
+        hits = [word for word in words if any(part.startswith(word) for part in names)]
+        whole = [word for word in hits if word in names and len(word) >= SHORTEST_NAME]
+        short = [word for word in hits if len(word) >= SHORTEST_NAME]
+        if (whole or short) and len(words) - len(hits) <= 1:
+            fits[key] = len(hits)
+    best = [key for key, count in fits.items() if count == max(fits.values())]
+    return best[0] if len(best) == 1 else None
 
 
 class JawabanDana(Frozen):
@@ -127,15 +109,14 @@ class JawabanTabelDana(Frozen):
 
 def pendanaan(asked: Asked) -> Answer:
     """The Pilkada funding of a region, or of all."""
-    told = read(asked, measures=FUNDS, regions=True)
+    told = read(asked, measures=measures("pendanaan"), regions=True)
     told.finish(("/pendanaan Sikka", "/pendanaan pilgub", "/pendanaan"))
     table = pilkada.funding(asked.report, asked.year)
     if table is None:
         raise asked.missing("pendanaan Pilkada")
     measure = next((word for word in told.measures if word != "jumlah"), "jumlah")
     if len(told.regions) > 1:
-        codes = " ".join(region.kode for region in told.regions[:2])
-        raise Mistake("salah", "satu_wilayah", examples=(f"/banding {codes}",))
+        raise Mistake("salah", "satu_wilayah", examples=("/pendanaan Sikka", "/banding Sikka Ende"))
     if told.regions:
         row = next((row for row in table.wilayah if row.wilayah == told.regions[0]), None)
         if row is None:
@@ -145,7 +126,7 @@ def pendanaan(asked: Asked) -> Answer:
             "pendanaan",
             JawabanDana(ukuran=measure, dana=row),
             sources=["pendanaan"],
-            notes=[("pendanaan", [row.urutan])],
+            notes=[("pendanaan", note_keys([row.urutan], measure))],
             buttons=(
                 (
                     asked.button("semua_wilayah", "/pendanaan"),
@@ -159,7 +140,7 @@ def pendanaan(asked: Asked) -> Answer:
         "pendanaan_semua",
         JawabanTabelDana(ukuran=measure, tabel=table),
         sources=["pendanaan"],
-        notes=[("pendanaan", keys)],
+        notes=[("pendanaan", note_keys(keys, measure))],
         buttons=in_rows(
             [
                 asked.button(
@@ -176,6 +157,12 @@ def pendanaan(asked: Asked) -> Answer:
     )
 
 
+def note_keys(rows: list[int], measure: str) -> list[str]:
+    """The keys of the notes on ``rows``: on their names and on the columns shown."""
+    columns = ["pilbup", "pilgub"] if measure == "jumlah" else [measure]
+    return [f"{row}.{part}" for row in rows for part in ("nama", *columns)]
+
+
 class JawabanLogistik(Frozen):
     """The items that fit the words, or all."""
 
@@ -187,7 +174,8 @@ class JawabanLogistik(Frozen):
 
 def logistik(asked: Asked) -> Answer:
     """The logistics items by word or by number in the list, or all."""
-    told = read(asked, measures=ITEMS, typos=False, guarded=False)
+    told = read(asked, measures=measures("logistik"), typos=False, guarded=False)
+    refuse_region(asked, told.left)
     table = pilkada.logistics(asked.report, asked.year)
     if table is None:
         raise asked.missing("logistik")
@@ -201,9 +189,7 @@ def logistik(asked: Asked) -> Answer:
         shown = tuple(
             row
             for row in table.barang
-            if all(
-                any(part.startswith(word) for part in split(row.barang.nama)) for word in words
-            )
+            if all(any(part.startswith(word) for part in split(row.barang.nama)) for word in words)
         )
     if not shown:
         raise no_such_item(asked, table, " ".join(words))
@@ -211,9 +197,7 @@ def logistik(asked: Asked) -> Answer:
     names = dict.fromkeys(row.barang.nama.split()[0] for row in table.barang)
     return asked.answer(
         template,
-        JawabanLogistik(
-            kata=" ".join(words), tahun=asked.year, barang=shown, tps=table.tps
-        ),
+        JawabanLogistik(kata=" ".join(words), tahun=asked.year, barang=shown, tps=table.tps),
         sources=["logistik", "dpt"] if words and table.tps is not None else ["logistik"],
         notes=[("logistik", [row.barang.urutan for row in shown])],
         buttons=((asked.button("semua_logistik", "/logistik"),),)
@@ -228,6 +212,14 @@ def logistik(asked: Asked) -> Answer:
     )
 
 
+def refuse_region(asked: Asked, words: list[str]) -> None:
+    """Refuses a region, which the logistics table does not know."""
+    found = places.find(tuple(words), asked.report)
+    if found:
+        region = asked.report.regions[found[0].codes[0]]
+        raise Mistake("tidak_ada", "logistik_wilayah", region.nama)
+
+
 def no_such_item(asked: Asked, table: pilkada.DaftarLogistik, phrase: str) -> Mistake:
     """The mistake of naming an item that is not there, with the nearest names."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only misses pay for it
@@ -238,6 +230,6 @@ def no_such_item(asked: Asked, table: pilkada.DaftarLogistik, phrase: str) -> Mi
     buttons = [
         asked.button("apa_adanya", "/logistik", key, subject=by_key[key]) for _, _, key in best
     ]
-    if buttons and len(phrase) > 3:
+    if buttons and len(phrase) >= SHORTEST_FOR_TYPOS:
         return Mistake("maksud", "logistik", phrase, in_rows(buttons, 2))
     return Mistake("tidak_ada", "logistik", phrase, examples=EXAMPLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from data.report import Report
 
 LONGEST = 5
+BARE_CODE = re.compile(r"\d{4}")
+SHORTEST = 4
 DIRECTIONS = frozenset({"barat", "timur", "tengah", "utara", "selatan", "daya", "kota", "nusa"})
 KINDS = {JenisWilayah.KABUPATEN: ("kabupaten", "kab"), JenisWilayah.KOTA: ("kota",)}
 Key = tuple[str, ...]
@@ -45,6 +48,8 @@ def gazetteer(report: Report) -> Gazetteer:
     for region in report.regions.values():
         for key in full_names(region):
             exact[key] = region.kode
+        if region.jenis is JenisWilayah.PROVINSI:
+            exact.update({("provinsi",): region.kode, ("prov",): region.kode})
         name = bare_name(region)
         for start in range(len(name)):
             for end in range(start + 1, len(name) + 1):
@@ -89,6 +94,14 @@ def full_names(region: Wilayah) -> list[Key]:
     return keys
 
 
+def twin(typed: str, report: Report) -> Wilayah | None:
+    """The region that the other code system means by a bare four-digit BPS code."""
+    if not BARE_CODE.fullmatch(typed):
+        return None
+    other = report.regions.get(f"{typed[:2]}.{typed[2:]}")
+    return None if other is None or other.bps == typed else other
+
+
 def find(words: tuple[str, ...], report: Report) -> list[Found]:
     """The regions named in ``words``, longest names first at each place.
 
@@ -119,12 +132,19 @@ def likely(phrase: str, report: Report) -> tuple[tuple[str, ...], tuple[str, ...
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     names = gazetteer(report)
-    written = {" ".join(key): (code,) for key, code in names.exact.items() if key[0].isalpha()}
+    written: dict[str, tuple[str, ...]] = {}
+    for key, code in names.exact.items():
+        if key[0].isalpha():
+            written[" ".join(key)] = (code,)
     for key, codes in names.partial.items():
         written.setdefault(" ".join(key), codes)
     close: dict[str, None] = {}
     for name, codes in written.items():
-        if len(name) > 3 and len(codes) == 1 and OSA.distance(phrase, name, score_cutoff=1) == 1:
+        if (
+            len(name) >= SHORTEST
+            and len(codes) == 1
+            and OSA.distance(phrase, name, score_cutoff=1) == 1
+        ):
             close.update(dict.fromkeys(codes))
     like: dict[str, None] = dict(close)
     for name, _, _ in process.extract(phrase, list(written), scorer=fuzz.ratio, score_cutoff=70):

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from data.models import Frozen
+from data.models import Frozen, Sdm
 from data.queries import satker as offices
 from handlers.arguments import read
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
+from handlers.vocabulary import measures
 from handlers.words import split
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
     from handlers.asked import Asked
 
-BUILDINGS = {
-    **{word: "" for word in ("gedung", "kantor", "gedung kantor", "kpu", "satker", "bangunan", "kondisi", "status", "luas", "luasnya", "ukuran", "kepemilikan", "kondisinya", "statusnya")},
-    "rusak": "rusak",
-    "rusak ringan": "rusak ringan",
-    "rusak berat": "rusak berat",
-    "baik": "baik",
-    "sewa": "sewa",
-    "disewa": "sewa",
-    "menyewa": "sewa",
-    "pinjam": "pinjam pakai",
-    "pinjam pakai": "pinjam pakai",
-    "milik": "milik sendiri",
-    "milik sendiri": "milik sendiri",
-}
-PAPERS = {
-    **{word: "" for word in ("jdih", "dokumen", "dokumentasi", "dokumentasi hukum", "dokumen hukum", "produk hukum", "keputusan", "kpu", "satker", "jumlah", "total", "jaringan dokumentasi", "hukum")},
-    "fisik": "fisik",
-    "hardcopy": "fisik",
-    "web": "web",
-    "softcopy": "web",
-    "online": "web",
-}
-PEOPLE = {
-    **{word: "" for word in ("sdm", "pegawai", "staf", "orang", "sumber daya manusia", "total", "karyawan", "sekretariat", "asn", "personil", "personel", "kpu")},
-    "pns": "pns",
-    "ppnpn": "ppnpn",
-    "honorer": "ppnpn",
-}
+LONG_FORMS = re.compile(r"sumber daya manusia", re.IGNORECASE)
+EVERY = "semua"
 GENERIC = frozenset({"bagian", "sub", "subbagian", "kepala"})
 
 
@@ -57,7 +33,7 @@ class JawabanGedung(Frozen):
 
 def gedung(asked: Asked) -> Answer:
     """The buildings of a satker, of all, or of those with a condition or tenure."""
-    told = read(asked, measures=BUILDINGS, regions=True)
+    told = read(asked, measures=measures("gedung"), regions=True)
     told.finish(("/gedung Sikka", "/gedung rusak", "/gedung"))
     table = offices.buildings(asked.report, asked.year)
     if table is None:
@@ -69,7 +45,9 @@ def gedung(asked: Asked) -> Answer:
         if (not told.regions or row.wilayah in told.regions)
         and any(wanted in f"{part.status} {part.kondisi}".casefold() for part in row.gedung)
     )
-    keys = [part.urutan for row in shown for part in row.gedung]
+    keys: list[int | str] = [part.urutan for row in shown for part in row.gedung]
+    if not told.regions and wanted in {"", "baik", "rusak", "rusak ringan", "rusak berat"}:
+        keys.append(offices.SOUND)
     single = len(told.regions) == 1
     buttons = [
         asked.button("gedung_rusak", "/gedung rusak"),
@@ -104,14 +82,13 @@ class JawabanTabelDokumen(Frozen):
 
 def jdih(asked: Asked) -> Answer:
     """The legal documents of a satker, or of all."""
-    told = read(asked, measures=PAPERS, regions=True)
+    told = read(asked, measures=measures("jdih"), regions=True)
     told.finish(("/jdih Sikka", "/jdih"))
     table = offices.documents(asked.report, asked.year)
     if table is None:
         raise asked.missing("dokumentasi hukum")
     if len(told.regions) > 1:
-        codes = " ".join(region.kode for region in told.regions[:2])
-        raise Mistake("salah", "satu_wilayah", examples=(f"/banding {codes}",))
+        raise Mistake("salah", "satu_wilayah", examples=("/jdih Sikka", "/banding Sikka Ende"))
     if told.regions:
         row = next((row for row in table.satker if row.wilayah == told.regions[0]), None)
         if row is None:
@@ -151,20 +128,14 @@ class JawabanSdm(Frozen):
 
 def sdm(asked: Asked) -> Answer:
     """The staff by division and status."""
-    told = read(asked, measures=PEOPLE, typos=False)
+    told = read(asked, measures=measures("sdm"), typos=False)
     table = offices.staff(asked.report, asked.year)
     if table is None:
         raise asked.missing("SDM")
     words = [word for word in told.left if word not in GENERIC]
     shown = table.kelompok
     if words:
-        shown = tuple(group for group in table.kelompok if fits(group, words))
-        if len(words) == 1 and words[0].isdigit():
-            shown = tuple(
-                group
-                for group in table.kelompok
-                if int(words[0]) in {group.kepala.urutan, *(row.urutan for row in group.baris)}
-            )
+        shown = tuple(narrowed(group, words) for group in table.kelompok if fits(group, words))
         if not shown:
             buttons = [
                 asked.button(
@@ -182,8 +153,14 @@ def sdm(asked: Asked) -> Answer:
             kelompok=shown,
         ),
         sources=["bab1d-sdm"],
-        notes=[("sdm", [row.urutan for group in shown for row in group.baris]
-                + [group.kepala.urutan for group in shown] + [table.total.urutan])],
+        notes=[
+            (
+                "sdm",
+                [row.urutan for group in shown for row in group.baris]
+                + [group.kepala.urutan for group in shown]
+                + ([] if words else [table.total.urutan, EVERY]),
+            )
+        ],
         buttons=(
             (
                 asked.button("struktur", "/struktur"),
@@ -193,29 +170,30 @@ def sdm(asked: Asked) -> Answer:
     )
 
 
+def says(row: Sdm, words: list[str]) -> bool:
+    """Whether a line's name has all of ``words``, or ``words`` is its number."""
+    if words == [str(row.urutan)]:
+        return True
+    parts = split(LONG_FORMS.sub("sdm", row.uraian))
+    return all(any(part.startswith(word) for part in parts) for word in words)
+
+
 def fits(group: offices.KelompokSdm, words: list[str]) -> bool:
-    """Whether a line of the division, or its heading, has all of ``words``."""
-    names = [group.kepala.uraian, *(row.uraian for row in group.baris)]
-    return any(
-        all(any(part.startswith(word) for part in split(name)) for word in words)
-        for name in names
-    )
+    """Whether a line of the division, or its heading, says ``words``."""
+    return any(says(row, words) for row in (group.kepala, *group.baris))
+
+
+def narrowed(group: offices.KelompokSdm, words: list[str]) -> offices.KelompokSdm:
+    """The division with only the lines that say ``words``, where its heading does not."""
+    lines = tuple(row for row in group.baris if says(row, words))
+    if not lines or len(lines) == len(group.baris):
+        return group
+    return offices.group_of(group.kepala, lines)
 
 
 def struktur(asked: Asked) -> Answer:
     """The units of the secretariat with their echelon."""
-    read(
-        asked,
-        measures={
-            word: ""
-            for word in (
-                "struktur", "organisasi", "struktur organisasi", "bagian", "sub bagian", "kabag",
-                "kasubag", "eselon", "sekretariat", "kpu", "subbagian", "jabatan", "bagan",
-                "sekretaris", "fungsional",
-            )
-        },
-        typos=False,
-    ).finish(("/struktur", "/sdm"))
+    read(asked, measures=measures("struktur"), typos=False).finish(("/struktur", "/sdm"))
     units = offices.structure(asked.report, asked.year)
     if units is None:
         raise asked.missing("struktur organisasi")
@@ -225,7 +203,7 @@ def struktur(asked: Asked) -> Answer:
         sources=["bab1d"],
         notes=[
             ("struktur", [row.urutan for row in units.unit]),
-            ("sumber", ["bab1d"]),
+            ("sumber", ["bab1d", "bab1d-sdm"]),
         ],
         buttons=((asked.button("sdm", "/sdm"), asked.button("profil", "/profil")),),
     )

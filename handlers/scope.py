@@ -10,97 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from handlers.mistakes import Mistake
+from handlers.vocabulary import ELSEWHERE, SUBJECTS
 
 if TYPE_CHECKING:
     from data.report import Report
 
 NIK = re.compile(r"(?<!\d)\d(?:[\s.\-]?\d){15}(?!\d)")
 
-ELSEWHERE = frozenset(
-    """
-    aceh ambon badung bali balikpapan bandung banjarmasin banten banyuwangi batam bekasi bengkulu
-    bima bogor bojonegoro cirebon denpasar depok dili dki dompu garut gorontalo jabar jakarta jambi
-    jateng jatim jawa jayapura jember jogja jogjakarta kalbar kalimantan kalsel kalteng kaltim
-    kaltara kendari kepri lampung lombok madiun madura magelang majene makassar malang maluku
-    malut mamuju manado manokwari mataram medan merauke ntb padang palembang palu papua pekanbaru
-    pontianak riau samarinda semarang serang sidoarjo solo sorong sragen sukabumi sulawesi sulbar
-    sulsel sulteng sultra sulut sumatera sumatra sumbar sumbawa sumsel sumut surabaya surakarta
-    tangerang tasikmalaya ternate yogyakarta yogya indonesia nasional
-    """.split()
-)
-
-SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "pribadi",
-        (
-            "nik", "ktp", "nkk", "nama pemilih", "nama nama pemilih", "nama-nama pemilih",
-            "daftar nama", "alamat pemilih", "data pribadi", "identitas pemilih", "nomor hp",
-            "no hp", "nomor telepon", "saya terdaftar", "terdaftar di mana", "terdaftar dimana",
-            "kartu keluarga", "by name", "tanggal lahir",
-        ),
-    ),
-    (
-        "wilayah_kecil",
-        (
-            "kecamatan", "kec", "desa", "kelurahan", "dusun", "rt", "rw", "per desa",
-            "tiap tps", "setiap tps", "lokasi tps", "alamat tps",
-        ),
-    ),
-    (
-        "dpt_lain",
-        (
-            "dps", "dpshp", "dp4", "coklit", "dpk", "dptb", "dpt pemilu", "dpt pileg",
-            "dpt pilpres", "pemilih pemilu", "pemilih pileg", "pemilih pilpres",
-            "dpt legislatif", "dpt presiden", "dpt februari", "daftar pemilih sementara",
-        ),
-    ),
-    (
-        "pemilih_rinci",
-        (
-            "disabilitas", "difabel", "pemilih pemula", "pemilih muda", "umur", "usia",
-            "milenial", "gen z", "lansia", "pemilih baru",
-        ),
-    ),
-    (
-        "partisipasi",
-        (
-            "partisipasi pemilih", "tingkat partisipasi", "golput", "suara tidak sah",
-            "suara batal", "surat suara rusak", "pengguna hak pilih", "turnout", "kehadiran",
-        ),
-    ),
-    (
-        "hasil_lain",
-        (
-            "pilpres", "pileg", "caleg", "hasil pemilu", "hasil pilbup", "hasil pilwalkot",
-            "menang pilbup", "menang pilwalkot", "bupati terpilih", "walikota terpilih",
-            "presiden terpilih", "suara pilbup", "perolehan kursi", "kursi dprd", "kursi dpr",
-            "suara partai", "suara presiden", "menang pemilu", "menang pilpres", "quick count",
-            "suara pemilu", "prabowo", "gibran", "anies", "ganjar", "hasil dprd", "pilwalkot",
-        ),
-    ),
-    (
-        "pengusung",
-        (
-            "partai pengusung", "pengusung", "parpol pengusung", "gabungan partai", "koalisi",
-            "nomor urut paslon", "nomor urut calon", "nomor urut pasangan", "didukung partai",
-        ),
-    ),
-    (
-        "gaji",
-        (
-            "gaji", "honor", "honorarium", "tunjangan", "tukin", "upah", "remunerasi",
-            "uang kehormatan", "perjalanan dinas",
-        ),
-    ),
-    (
-        "pejabat",
-        (
-            "siapa ketua", "nama ketua", "ketua kpu", "komisioner", "nama anggota kpu",
-            "anggota kpu", "nama kabag", "nama kasubag", "nama pegawai", "nomor kontak", "email",
-            "website", "alamat kantor", "jam kerja", "jam buka",
-        ),
-    ),
-)
 OTHER_ELECTION = frozenset({"pemilu", "pileg", "pilpres", "legislatif", "februari"})
 VOTERS = frozenset({"dpt", "pemilih", "tps"})
 SIMULTANEOUS = frozenset({"serentak", "pilkada", "pemilihan"})
@@ -112,13 +28,18 @@ def guard_text(text: str) -> None:
         raise Mistake("tidak_ada", "pribadi")
 
 
+def guard_subject(words: tuple[str, ...], subject: str) -> None:
+    """Refuses a question that names ``subject``."""
+    line = f" {' '.join(words)} "
+    for phrase in dict(SUBJECTS)[subject]:
+        if f" {phrase} " in line:
+            raise Mistake("tidak_ada", subject, phrase)
+
+
 def guard(words: tuple[str, ...], report: Report) -> None:
     """Refuses a question about what no report of this kind holds."""
-    line = f" {' '.join(words)} "
-    for subject, phrases in SUBJECTS:
-        for phrase in phrases:
-            if f" {phrase} " in line:
-                raise Mistake("tidak_ada", subject, phrase)
+    for subject, _ in SUBJECTS:
+        guard_subject(words, subject)
     said = set(words)
     if said & VOTERS and said & OTHER_ELECTION and not said & SIMULTANEOUS:
         raise Mistake("tidak_ada", "dpt_lain")

@@ -9,35 +9,49 @@ from typing import TYPE_CHECKING
 from data.models import Frozen, Tahapan
 from data.queries import naskah
 from handlers import scope
-from handlers.arguments import read
+from handlers.arguments import SHORTEST_FOR_TYPOS, read
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
+from handlers.vocabulary import measures
 from handlers.words import split
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
     from handlers.asked import Asked
 
-NOISE = {
-    word: ""
-    for word in (
-        "tahapan", "tahap", "jadwal", "kapan", "mulai", "selesai", "tanggal", "pemilu", "berakhir",
-        "waktu", "dimulai", "output", "keluaran", "berlangsung", "tgl", "dilaksanakan", "dilakukan",
-    )
-}
 MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            ("januari", "jan"), ("februari", "feb", "pebruari"), ("maret", "mar"),
-            ("april", "apr"), ("mei",), ("juni", "jun"), ("juli", "jul"),
-            ("agustus", "agu", "ags", "agt"), ("september", "sep", "sept"),
-            ("oktober", "okt"), ("november", "nov", "nopember"), ("desember", "des"),
+            ("januari", "jan"),
+            ("februari", "feb", "pebruari"),
+            ("maret", "mar"),
+            ("april", "apr"),
+            ("mei",),
+            ("juni", "jun"),
+            ("juli", "jul"),
+            ("agustus", "agu", "ags", "agt"),
+            ("september", "sep", "sept"),
+            ("oktober", "okt"),
+            ("november", "nov", "nopember"),
+            ("desember", "des"),
         ),
         start=1,
     )
     for name in names
 }
+SAID_AS = {
+    "coblos": "pemungutan",
+    "nyoblos": "pemungutan",
+    "mencoblos": "pemungutan",
+    "pencoblosan": "pemungutan",
+    "pungut": "pemungutan",
+    "hitung": "penghitungan",
+    "pelantikan": "pengucapan",
+    "dilantik": "pengucapan",
+    "sumpah": "sumpah",
+}
+OTHER_ELECTION = frozenset({"pilkada", "pilgub", "pilbup", "pilwalkot", "gubernur", "bupati"})
 NUMERIC = re.compile(r"\b(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})\b")
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 EXAMPLES = ("/tahapan kampanye", "/tahapan 12", "/tahapan 14 Februari 2024")
@@ -57,10 +71,12 @@ def tahapan(asked: Asked) -> Answer:
     table = naskah.stages(asked.report, asked.year)
     if table is None:
         raise asked.missing("tahapan")
+    if OTHER_ELECTION & set(asked.words):
+        raise Mistake("tidak_ada", "tahapan_pilkada")
     when, whole_month, rest = read_date(asked)
     if when is not None:
         asked.words = rest
-    told = read(asked, measures=NOISE, typos=False, guarded=False)
+    told = read(asked, measures=measures("tahapan"), typos=False, guarded=False)
     shown = table.tahapan
     if when is not None:
         shown = tuple(row for row in shown if covers(row, when, whole_month=whole_month))
@@ -70,7 +86,9 @@ def tahapan(asked: Asked) -> Answer:
         if not shown:
             raise Mistake("salah", "nomor_tahapan", str(table.semua), examples=EXAMPLES)
     elif words:
-        shown = tuple(row for row in shown if mentions(row, words))
+        words = [SAID_AS.get(word, word) for word in words]
+        named = tuple(row for row in shown if mentions(f"{row.nama} {row.nama_tercetak}", words))
+        shown = named or tuple(row for row in shown if mentions(row.keluaran, words))
     if not shown:
         scope.guard(asked.words, asked.report)
         raise nothing_found(asked, table, when, " ".join(words))
@@ -83,7 +101,8 @@ def tahapan(asked: Asked) -> Answer:
             daftar=table.model_copy(update={"tahapan": shown}),
         ),
         sources=["tahapan"],
-        notes=[("tahapan", [row.nomor for row in shown]), ("sumber", ["tahapan", "sasaran6"])],
+        notes=[("tahapan", [row.nomor for row in shown])],
+        places=["sasaran6"] if len(shown) == table.semua else [],
         buttons=((asked.button("semua_tahapan", "/tahapan"),),)
         if len(shown) < table.semua
         else in_rows(
@@ -96,9 +115,9 @@ def tahapan(asked: Asked) -> Answer:
     )
 
 
-def mentions(row: Tahapan, words: list[str]) -> bool:
-    """Whether the stage's name, or its name and output, has all of ``words``."""
-    parts = split(f"{row.nama} {row.nama_tercetak} {row.keluaran}")
+def mentions(text: str, words: list[str]) -> bool:
+    """Whether ``text`` has all of ``words``, each as a word or its beginning."""
+    parts = split(text)
     return all(any(part.startswith(word) for part in parts) for word in words)
 
 
@@ -159,9 +178,11 @@ def nothing_found(
     names = {row.nomor: row.nama.casefold() for row in table.tahapan}
     best = process.extract(phrase, names, scorer=fuzz.partial_ratio, limit=3, score_cutoff=75)
     buttons = [
-        asked.button("apa_adanya", "/tahapan", key, subject=f"{key}. {names[key].capitalize()}"[:40])
+        asked.button(
+            "apa_adanya", "/tahapan", key, subject=f"{key}. {names[key].capitalize()}"[:40]
+        )
         for _, _, key in best
     ]
-    if buttons and len(phrase) > 3:
+    if buttons and len(phrase) >= SHORTEST_FOR_TYPOS:
         return Mistake("maksud", "tahapan", phrase, in_rows(buttons, 1))
     return Mistake("tidak_ada", "tahapan", phrase, examples=EXAMPLES)

@@ -5,25 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from handlers.vocabulary import FILLING
+
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
 APOSTROPHE = re.compile(r"[‘’ʼ`´]")
 WORD = re.compile(r"[0-9a-z]+(?:[.'\-][0-9a-z]+)*")
 YEAR = re.compile(r"(19|20)\d{2}")
-PAGE = re.compile(r"\bhal(?:aman)?\s+(\d{1,3})\b")
-
-FILLING = frozenset(
-    """
-    ada adalah ah aja akan anda antara apa apakah atas atau bagaimana bagi bahwa bang banyak
-    banyaknya bapak beberapa berapa berapakah berikan beri bisa bu buat buka cek coba dalam dan
-    dapat dari data daftar dengan di dong dulu gimana halo hai hi ibu info informasi ingin
-    itu jadi jelaskan jumlah jumlahnya ini ka kah kak kalau kami kasih katakan ke kepada kita
-    lah lihat lihatkan mas masing mau min minta mohon nih nya oleh pada pak para pengen per
-    perlu permisi punya punyanya saat saja sama saya sebutkan sebesar sebanyak sekarang selamat
-    semua seluruh pagi siang sore malam siapa sih tahu tampilkan tanya tentang terkait tersebut
-    tersedia tolong tuh tunjukkan untuk utk wilayah ya yaitu yang yg yah dgn dr pd tsb brp brapa
-    berapaan totalnya isi isinya angka angkanya nilai nilainya thn tahun hasil
-    """.split()
-)
+SUFFIX = "nya"
+LONGEST_ROOT = 5
 
 
 def fold(text: str) -> str:
@@ -34,7 +23,12 @@ def fold(text: str) -> str:
 
 def split(text: str) -> tuple[str, ...]:
     """The words of ``text`` in order; a code such as ``cq.6871`` is one word."""
-    return tuple(WORD.findall(fold(text)))
+    return tuple(bare(word) for word in WORD.findall(fold(text)))
+
+
+def bare(word: str) -> str:
+    """``word`` without the suffix -nya, as in *realisasinya*."""
+    return word[: -len(SUFFIX)] if word.endswith(SUFFIX) and len(word) > LONGEST_ROOT else word
 
 
 def telling(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -76,9 +76,7 @@ def empty_cells(edition: Edition) -> Iterator[Temuan]:
     """Each line prints its realisasi."""
     for row in edition.rows.of(Anggaran):
         if row.realisasi_tercetak is None:
-            yield finding(
-                "anggaran.kosong", row.kode, [place(row, None)], [("anggaran", row.kode)]
-            )
+            yield finding("anggaran.kosong", row.kode, [place(row, None)], [("anggaran", row.kode)])
 
 
 def tiny_amounts(edition: Edition) -> Iterator[Temuan]:

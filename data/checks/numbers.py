@@ -47,7 +47,9 @@ def ungrouped(edition: Edition) -> Iterator[Temuan]:
     }
     for table, key, row, printed in rows:
         if table in grouping and BARE.fullmatch(printed):
-            yield finding("angka.tanpa_pemisah", f"{table}.{key}", [place(row, printed)], [(table, key)])
+            yield finding(
+                "angka.tanpa_pemisah", f"{table}.{key}", [place(row, printed)], [(table, key)]
+            )
 
 
 def mixed_grouping(edition: Edition) -> Iterator[Temuan]:
@@ -111,9 +113,7 @@ def paired_items(edition: Edition) -> Iterator[Temuan]:
 def funding_per_voter(edition: Edition) -> Iterator[Temuan]:
     """No region's funding is below half of the middle one, counted per voter."""
     voters = {
-        row.wilayah: row.jumlah
-        for row in edition.rows.of(Dpt)
-        if row.jenis is JenisBaris.RINCIAN
+        row.wilayah: row.jumlah for row in edition.rows.of(Dpt) if row.jenis is JenisBaris.RINCIAN
     }
     for column in ("pilbup", "pilgub"):
         each = [
@@ -128,5 +128,5 @@ def funding_per_voter(edition: Edition) -> Iterator[Temuan]:
                     f"pendanaan.besaran.{column}",
                     str(row.urutan),
                     [place(row, getattr(row, f"{column}_tercetak"))],
-                    [("pendanaan", row.urutan)],
+                    [("pendanaan", f"{row.urutan}.{column}")],
                 )

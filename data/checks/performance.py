@@ -169,7 +169,7 @@ def sound_buildings(edition: Edition) -> Iterator[Temuan]:
                 indicator.id,
                 [place(row, row.realisasi_tercetak) for row in printed]
                 + [place(row, f"{row.satker}: {row.status}, {row.kondisi}") for row in damaged],
-                [("indikator", indicator.id), *(("gedung", row.urutan) for row in damaged)],
+                [("indikator", indicator.id), ("gedung", SOUND)],
                 printed=printed[0].realisasi,
                 computed=computed,
             )

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from data.loading import Edition
 
 
+EVERY = "semua"
+
+
 def budget_total(edition: Edition) -> Anggaran | None:
     """The total line of the budget, where there is a budget."""
     rows = edition.rows.of(Anggaran)
@@ -124,7 +127,7 @@ COMPUTED: dict[str, Callable[[Edition], Computed | None]] = {
         sum(row.tingkat is Tingkat.PROGRAM for row in edition.rows.of(Anggaran))
     ),
     "struktur.bagian": lambda edition: count(units(edition, JenisUnit.BAGIAN)),
-    "struktur.subbagian_per_bagian": lambda edition: per_division(edition),
+    "struktur.subbagian_per_bagian": per_division,
     "laporan.bab": lambda edition: count(
         len({row.bab for row in edition.rows.of(DaftarIsi) if row.bab.startswith("BAB")})
     ),
@@ -162,4 +165,6 @@ def refers(matter: str) -> list[tuple[str, str | int]]:
     subject = matter.partition(".")[0]
     if matter.startswith("anggaran.total"):
         return [("anggaran", "TOTAL")]
+    if subject in {"indikator", "sdm"}:
+        return [(subject, EVERY)]
     return [(subject, "*")]

@@ -10,9 +10,9 @@ from data.checks.finding import finding, place
 from data.models import (
     Anggaran,
     Dpt,
+    Jdih,
     JenisBaris,
     JenisSdm,
-    Jdih,
     Pendanaan,
     Pilgub,
     Sdm,
@@ -154,7 +154,7 @@ def funding_totals(edition: Edition) -> Iterator[Temuan]:
                     f"pendanaan.jumlah.{column}",
                     str(sum_row.urutan),
                     [place(sum_row, printed(sum_row))],
-                    [("pendanaan", sum_row.urutan)],
+                    [("pendanaan", f"{sum_row.urutan}.{column}")],
                     printed=value(sum_row),
                     computed=computed,
                 )

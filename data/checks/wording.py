@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 LEAD = re.compile(r"^(keputusan komisi pemilihan umum|kpu|kab\.?)\s+", re.IGNORECASE)
 SPACES = re.compile(r"\s+")
+SPELLING = "ejaan"
 PREFIX = re.compile(r"^(kabupaten|provinsi)\s+")
 
 
@@ -50,7 +52,7 @@ def region_rows(edition: Edition) -> Iterator[tuple[str, str | int, Row, str, st
             yield "dpt", dpt.urutan, dpt, dpt.nama_tercetak, dpt.wilayah
     for fund in edition.rows.of(Pendanaan):
         if fund.wilayah is not None:
-            yield "pendanaan", fund.urutan, fund, fund.nama_tercetak, fund.wilayah
+            yield "pendanaan", f"{fund.urutan}.nama", fund, fund.nama_tercetak, fund.wilayah
     for jdih in edition.rows.of(Jdih):
         if jdih.wilayah is not None:
             yield "jdih", jdih.urutan, jdih, jdih.nama_tercetak, jdih.wilayah
@@ -121,7 +123,7 @@ def doubled_words(edition: Edition) -> Iterator[Temuan]:
     """No name repeats a word."""
     for table, key, row, printed, _ in region_rows(edition):
         words = folded(printed).split()
-        if any(a == b for a, b in zip(words, words[1:], strict=False)):
+        if any(a == b for a, b in itertools.pairwise(words)):
             yield finding(f"ganda.{table}", str(key), [place(row, printed)], [(table, key)])
 
 
@@ -153,7 +155,9 @@ def printed_forms(edition: Edition) -> Iterator[Temuan]:
                 f"bentuk.{row.alasan}",
                 str(row.urutan),
                 [place(row, row.tercetak)],
-                [("ejaan", row.urutan), ("sumber", row.sumber)],
+                # A misspelt word changes no figure, so no answer needs to be told.
+                [("ejaan", row.urutan)]
+                + [("sumber", row.sumber) for _ in (1,) if row.alasan != SPELLING],
             )
 
 
@@ -162,9 +166,9 @@ def missing_parts(edition: Edition) -> Iterator[Temuan]:
     for row in edition.rows.of(Hilang):
         yield finding(
             "hilang",
-                str(row.urutan),
-                [place(row, row.keterangan)],
-                [("hilang", row.urutan), ("sumber", row.sumber)],
+            str(row.urutan),
+            [place(row, row.keterangan)],
+            [("hilang", row.urutan), ("sumber", row.sumber)],
         )
 
 

@@ -216,7 +216,7 @@ def search(report: Report, year: int, words: str, start: int, size: int) -> Hasi
     if not wanted:
         return HasilPencarian(tahun=year, kata=words, temuan=(), semua=0)
     found = report.select(
-        "SELECT jenis, judul, pertanyaan FROM pencarian_fts "
+        "SELECT jenis, pencarian.judul, pertanyaan FROM pencarian_fts "
         "JOIN pencarian ON pencarian.id = pencarian_fts.rowid "
         "WHERE pencarian_fts MATCH ? AND tahun = ? "
         "ORDER BY bm25(pencarian_fts, 4.0, 1.0), pencarian.id",

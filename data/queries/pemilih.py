@@ -71,9 +71,7 @@ def voters(report: Report, year: int) -> DaftarPemilih | None:
             dari=len(details),
         )
 
-    return DaftarPemilih(
-        tahun=year, total=told(total), wilayah=tuple(told(row) for row in details)
-    )
+    return DaftarPemilih(tahun=year, total=told(total), wilayah=tuple(told(row) for row in details))
 
 
 def voters_of(report: Report, year: int, region: str) -> Pemilih | None:

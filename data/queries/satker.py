@@ -8,9 +8,9 @@ from data.calculator import Computed, Result, difference, percent, total
 from data.models import (
     Frozen,
     Gedung,
+    Jdih,
     JenisBaris,
     JenisSdm,
-    Jdih,
     Pernyataan,
     Sdm,
     Struktur,
@@ -146,15 +146,7 @@ def staff(report: Report, year: int) -> TabelSdm | None:
     groups = []
     for head in heads:
         lines = [row for row in rows if row.induk == head.urutan] or [head]
-        groups.append(
-            KelompokSdm(
-                kepala=head,
-                baris=tuple(lines),
-                jumlah=int(total([row.jumlah or 0 for row in lines]).value),
-                pns=int(total([row.pns or 0 for row in lines]).value),
-                ppnpn=int(total([row.ppnpn or 0 for row in lines]).value),
-            )
-        )
+        groups.append(group_of(head, tuple(lines)))
     persons = total([group.jumlah for group in groups])
     return TabelSdm(
         tahun=year,
@@ -164,7 +156,20 @@ def staff(report: Report, year: int) -> TabelSdm | None:
         pns_dihitung=total([group.pns for group in groups]),
         ppnpn_dihitung=total([group.ppnpn for group in groups]),
         selisih=difference(printed.jumlah or 0, persons.value),
-        kalimat=report.rows(Pernyataan, year, "perihal LIKE 'sdm.%' AND perihal != ?", "sdm.jumlah.tabel"),
+        kalimat=report.rows(
+            Pernyataan, year, "perihal LIKE 'sdm.%' AND perihal != ?", "sdm.jumlah.tabel"
+        ),
+    )
+
+
+def group_of(head: Sdm, lines: tuple[Sdm, ...]) -> KelompokSdm:
+    """``lines`` under their heading, with their sums."""
+    return KelompokSdm(
+        kepala=head,
+        baris=lines,
+        jumlah=int(total([row.jumlah or 0 for row in lines]).value),
+        pns=int(total([row.pns or 0 for row in lines]).value),
+        ppnpn=int(total([row.ppnpn or 0 for row in lines]).value),
     )
 
 

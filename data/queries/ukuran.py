@@ -115,9 +115,7 @@ def values(report: Report, year: int, measure: Ukuran) -> tuple[Nilai, ...]:
     """The values of ``measure``, one a region or budget output, in printed order."""
     if measure in BUDGETARY:
         return tuple(
-            Nilai(
-                nama=row.uraian, kode=row.kode, baris=row.kode, nilai=amount(row, measure.kunci)
-            )
+            Nilai(nama=row.uraian, kode=row.kode, baris=row.kode, nilai=amount(row, measure.kunci))
             for row in anggaran.lines(report, year)
             if row.tingkat is Tingkat.KELUARAN
         )
@@ -132,7 +130,7 @@ def amount(row: Anggaran, key: str) -> Decimal:
     return anggaran.exact(row) if key == "serapan" else Decimal(getattr(row, key))
 
 
-RegionValue = tuple[Wilayah, int, Decimal]
+RegionValue = tuple[Wilayah, int | str, Decimal]
 
 
 def voters(report: Report, year: int, key: str) -> Iterable[RegionValue]:
@@ -161,7 +159,7 @@ def funds(report: Report, year: int, key: str) -> Iterable[RegionValue]:
     for row in table.wilayah if table else ():
         value = getattr(row, key)
         if value is not None and row.wilayah.kode != report.laporan(year).provinsi:
-            yield row.wilayah, row.urutan, Decimal(value)
+            yield row.wilayah, f"{row.urutan}.{key}", Decimal(value)
 
 
 def areas(report: Report, year: int, _key: str) -> Iterable[RegionValue]:
@@ -226,8 +224,8 @@ class Banding(Frozen):
     tahun: int
     a: str
     b: str
-    kode_a: str
-    kode_b: str
+    pendek_a: str
+    pendek_b: str
     baris: tuple[Pasangan, ...]
 
 
@@ -241,20 +239,20 @@ def compare_regions(report: Report, year: int, a: Wilayah, b: Wilayah) -> Bandin
         tahun=year,
         a=a.nama,
         b=b.nama,
-        kode_a=a.kode,
-        kode_b=b.kode,
+        pendek_a=a.pendek,
+        pendek_b=b.pendek,
         baris=tuple(row for row in rows if row.a is not None or row.b is not None),
     )
 
 
-def compare_lines(report: Report, year: int, a: Anggaran, b: Anggaran) -> Banding:
+def compare_lines(year: int, a: Anggaran, b: Anggaran) -> Banding:
     """The figures of two budget lines."""
     return Banding(
         tahun=year,
-        a=a.uraian,
-        b=b.uraian,
-        kode_a=a.kode,
-        kode_b=b.kode,
+        a=f"{a.kode} {a.uraian}",
+        b=f"{b.kode} {b.uraian}",
+        pendek_a=a.kode,
+        pendek_b=b.kode,
         baris=tuple(
             pair(measure, amount(a, measure.kunci), amount(b, measure.kunci))
             for measure in BUDGETARY
