@@ -60,7 +60,7 @@ def short_rupiah(value: int) -> str:
     sign = MINUS if value < 0 else ""
     for position, (scale, word) in enumerate(SCALES):
         if abs(value) >= scale:
-            places = 0 if word == "ribu" and value % scale == 0 else 2
+            places = 0 if value % scale == 0 else 2
             rounded = half_up(Decimal(abs(value)) / scale, places)
             if rounded == THOUSAND and position:
                 return f"{sign}Rp1,00 {SCALES[position - 1][1]}"

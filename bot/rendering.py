@@ -72,7 +72,8 @@ class Renderer:
             raise TooLongError(f"{answer.template}: {formatting.utf16_length(plain)} units")
         copy_text = None
         if answer.sources and "kutipan" in template.blocks:
-            copy_text = fitting(one_line(plain_text("".join(template.blocks["kutipan"](context)))))
+            citation = one_line(plain_text("".join(template.blocks["kutipan"](context))))
+            copy_text = fitting(citation) or None
         return Reply(
             answer=answer,
             html=markup,
@@ -118,7 +119,8 @@ def fitting(citation: str) -> str:
     if excess <= 0:
         return citation
     figure, bracket, source = citation.rpartition(" (")
-    return f"{figure[: -(excess + 1)].rstrip()}…{bracket}{source}"
+    kept = figure[: -(excess + 1)].rpartition(" ")[0].rstrip(",;: ")
+    return f"{kept}…{bracket}{source}"
 
 
 def one_line(text: str) -> str:

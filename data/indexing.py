@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from data.models import (
@@ -9,12 +10,18 @@ from data.models import (
     Anggaran,
     Catatan,
     DasarHukum,
+    Dpt,
     FaktaKinerja,
+    Frozen,
+    Gedung,
     Indikator,
     Istilah,
+    Jdih,
+    JenisBaris,
     Kendala,
     Logistik,
     Mitigasi,
+    Pendanaan,
     Peristiwa,
     Pilgub,
     Profil,
@@ -30,6 +37,20 @@ if TYPE_CHECKING:
 
     from data.loading import Edition, Rows
 
+NOT_DIGIT = re.compile(r"\D")
+FIGURE = re.compile(r"\d[\d.,]*\d")
+SUBJECTS: tuple[tuple[type[Frozen], str, str, str], ...] = (
+    (Dpt, "DPT Pemilihan Serentak, semua wilayah", "daftar pemilih tetap TPS", "/dpt"),
+    (Anggaran, "Realisasi anggaran, semua program", "pagu realisasi sisa serapan", "/anggaran"),
+    (Pilgub, "Hasil Pemilihan Gubernur", "pilgub suara sah", "/pilgub"),
+    (Pendanaan, "Pendanaan Pilkada, semua wilayah", "dana hibah pilbup pilgub", "/pendanaan"),
+    (Logistik, "Logistik Pemilihan Serentak, semua barang", "perlengkapan", "/logistik"),
+    (Tahapan, "Tahapan Pemilu, semua tahapan", "jadwal", "/tahapan"),
+    (Gedung, "Gedung kantor, semua satker", "kantor sewa rusak luas", "/gedung"),
+    (Jdih, "Dokumentasi hukum, semua satker", "jdih keputusan", "/jdih"),
+    (Sdm, "SDM sekretariat, semua bagian", "pegawai pns ppnpn", "/sdm"),
+    (Indikator, "Capaian kinerja, semua sasaran", "target indikator", "/capaian"),
+)
 PROFILE_TOPICS = {"istilah": "visi"}
 
 
@@ -48,25 +69,72 @@ def entries(edition: Edition, shared: Rows) -> Iterator[dict[str, Any]]:
 def described(edition: Edition, shared: Rows) -> Iterator[tuple[str, str, str, str]]:
     """Kind, title, words and question of every entry."""
     yield from regions(shared)
+    yield from tables(edition)
+    yield from by_region(edition, shared)
     yield from budget(edition)
     yield from performance(edition)
     for stage in edition.rows.of(Tahapan):
         words = f"{stage.nama_tercetak} {stage.waktu_tercetak} {stage.keluaran}"
         yield "tahapan", stage.nama, words, f"/tahapan {stage.nomor}"
     for item in edition.rows.of(Logistik):
-        yield "logistik", item.nama, item.nama_tercetak, f"/logistik {item.urutan}"
+        words = f"{item.nama_tercetak} {figures(item.jumlah_tercetak)}"
+        yield "logistik", item.nama, words, f"/logistik {item.nama}"
     for pair in edition.rows.of(Pilgub):
-        yield "pilgub", f"{pair.calon} dan {pair.wakil}", "suara calon gubernur", "/pilgub"
+        words = f"suara calon gubernur {figures(pair.suara_tercetak, pair.persen_tercetak)}"
+        yield "pilgub", f"{pair.calon} dan {pair.wakil}", words, "/pilgub"
     yield from organisation(edition)
     for event in edition.rows.of(Peristiwa):
         words = f"{event.uraian} {event.waktu_tercetak or ''} {event.tempat or ''}"
         yield event.jenis.value, event.judul, words, f"/penghargaan {event.urutan}"
     for note in edition.rows.of(Catatan):
-        yield "catatan", note.judul, note.kalimat, f"/catatan {note.nomor}"
+        words = f"{note.kalimat} {figures(*FIGURE.findall(note.kalimat))}"
+        yield "catatan", note.judul, words, f"/catatan {note.nomor}"
     for law in edition.rows.of(DasarHukum):
         yield "dasar hukum", law.peraturan, law.tentang or "", "/sumber hukum"
     for term in shared.of(Istilah):
         yield "istilah", term.istilah, term.arti or term.dasar, f"/istilah {term.istilah}"
+
+
+def figures(*printed: str | None) -> str:
+    """Printed figures as digits alone, so that any style of writing finds them."""
+    return " ".join(NOT_DIGIT.sub("", text) for text in printed if text)
+
+
+def tables(edition: Edition) -> Iterator[tuple[str, str, str, str]]:
+    """The tables that answer a whole subject."""
+    for model, title, words, question in SUBJECTS:
+        if edition.rows.of(model):
+            yield "tabel", title, words, question
+
+
+def by_region(edition: Edition, shared: Rows) -> Iterator[tuple[str, str, str, str]]:
+    """The figures of the tables that go by region."""
+    names = {row.kode: row for row in shared.of(Wilayah)}
+    for voters in edition.rows.of(Dpt):
+        region = names[voters.wilayah]
+        printed = (voters.jumlah_tercetak, voters.l_tercetak, voters.p_tercetak)
+        whole = voters.jenis is JenisBaris.JUMLAH
+        question = "/dpt" if whole else f"/dpt {region.pendek}"
+        yield "dpt", f"DPT {region.nama}", f"pemilih TPS {figures(*printed)}", question
+    for funds in edition.rows.of(Pendanaan):
+        place = names.get(funds.wilayah or "")
+        title = f"Pendanaan {place.nama}" if place else "Jumlah pendanaan"
+        question = f"/pendanaan {place.pendek}" if place else "/pendanaan"
+        yield (
+            "pendanaan",
+            title,
+            f"pilbup pilgub dana {figures(funds.pilbup_tercetak, funds.pilgub_tercetak)}",
+            question,
+        )
+    for building in edition.rows.of(Gedung):
+        region = names[building.wilayah]
+        words = f"{building.status} {building.kondisi} {building.satker_tercetak}"
+        yield "gedung", f"Gedung {building.satker}", words, f"/gedung {region.pendek}"
+    for papers in edition.rows.of(Jdih):
+        place = names.get(papers.wilayah or "")
+        if place:
+            title = f"Dokumen hukum {place.nama}"
+            yield "dokumen hukum", title, "jdih keputusan", f"/jdih {place.pendek}"
 
 
 def regions(shared: Rows) -> Iterator[tuple[str, str, str, str]]:
@@ -82,9 +150,12 @@ def budget(edition: Edition) -> Iterator[tuple[str, str, str, str]]:
     """The lines of the budget."""
     for row in edition.rows.of(Anggaran):
         if row.tingkat is Tingkat.TOTAL:
-            yield "anggaran", "Total anggaran", "total pagu realisasi sisa", "/anggaran"
+            printed = (row.pagu_tercetak, row.realisasi_tercetak, row.sisa_tercetak)
+            words = f"total pagu realisasi sisa {figures(*printed, row.persen_tercetak)}"
+            yield "anggaran", "Total anggaran", words, "/anggaran"
         else:
-            words = f"{row.kode} {row.kode_tercetak} {row.tingkat.value}"
+            printed = (row.pagu_tercetak, row.realisasi_tercetak, row.sisa_tercetak)
+            words = f"{row.kode} {row.kode_tercetak} {row.tingkat.value} {figures(*printed)}"
             yield "anggaran", row.uraian, words, f"/anggaran {row.kode}"
 
 

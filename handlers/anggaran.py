@@ -10,8 +10,10 @@ from handlers import places, scope
 from handlers.arguments import SHORTEST_FOR_TYPOS, read, unknown_code
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
+from handlers.naskah import find_figure
+from handlers.perbandingan import PAIR, lines_side_by_side
 from handlers.vocabulary import measures
-from handlers.words import split
+from handlers.words import is_numeral, split
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
@@ -47,20 +49,40 @@ class JawabanSerapan(Frozen):
 
 def anggaran(asked: Asked) -> Answer:
     """A line of the budget by its code or by words of its name."""
+    refuse_monthly(asked)
     told = read(asked, measures=measures("anggaran"), lines=True, typos=False, guarded=False)
     if not budget.lines(asked.report, asked.year):
         raise asked.missing("anggaran")
-    measure = told.measure or "pagu"
-    if len(told.lines) > 1:
-        codes = " ".join(row.kode for row in told.lines[:2])
-        raise Mistake("salah", "satu_kode", examples=(f"/banding {codes}",))
+    measure = wanted(told.measures)
+    if len(told.lines) == PAIR:
+        return lines_side_by_side(asked, told.lines)
+    if len(told.lines) > PAIR:
+        raise Mistake("salah", "dua_kode", examples=("/banding CQ.6871 CQ.6872",))
     if told.lines:
         told.finish(EXAMPLES)
         return line(asked, told.lines[0].kode, measure)
     if not told.left:
         return line(asked, budget.TOTAL, measure)
     refuse_unknown_number(asked, told.left)
-    return by_words(asked, tuple(told.left), measure)
+    return figure_named(asked, told.left) or by_words(asked, tuple(told.left), measure)
+
+
+def wanted(measures: list[str]) -> str:
+    """The figure asked for: the first that is not merely the topic's own word."""
+    return next((word for word in measures if word not in {"", "pagu"}), "pagu")
+
+
+def figure_named(asked: Asked, words: list[str]) -> Answer | None:
+    """Where a figure such as 98,38 stands; ``None`` where no figure was typed."""
+    figures = [word for word in words if is_numeral(word)]
+    return find_figure(asked, figures[0]) if figures else None
+
+
+def refuse_monthly(asked: Asked) -> None:
+    """Refuses a question for part of the year, of which the report holds nothing."""
+    if measures("bulanan").keys() & set(asked.words):
+        button = asked.button("serapan_tahunan", "/serapan")
+        raise Mistake("tidak_ada", "bulanan", buttons=((button,),))
 
 
 def line(asked: Asked, code: str, measure: str) -> Answer:
@@ -160,10 +182,7 @@ def nothing_named(asked: Asked, words: tuple[str, ...]) -> Mistake:
 
 def serapan(asked: Asked) -> Answer:
     """Absorption of the whole budget, of a programme or of an activity, ranked."""
-    if measures("bulanan").keys() & set(asked.words):
-        raise Mistake(
-            "tidak_ada", "bulanan", buttons=((asked.button("serapan_tahunan", "/serapan"),),)
-        )
+    refuse_monthly(asked)
     scope.guard_subject(asked.words, "ikpa")
     told = read(asked, measures=measures("serapan"), lines=True, guarded=False)
     if not budget.lines(asked.report, asked.year):
@@ -176,6 +195,9 @@ def serapan(asked: Asked) -> Answer:
             if row.tingkat is not Tingkat.TOTAL and has_all(row.uraian, tuple(told.left))
         ]
         heads = [row for row in rows if row.induk not in {other.kode for other in rows}]
+        named = figure_named(asked, told.left)
+        if named is not None:
+            return named
         if len(heads) != 1:
             scope.guard(asked.words, asked.report)
             raise nothing_named(asked, tuple(told.left))

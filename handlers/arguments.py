@@ -15,7 +15,7 @@ from handlers import codes, places, scope
 from handlers.answer import Button, Dibaca
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
-from handlers.vocabulary import FILLING
+from handlers.vocabulary import FILLING, ISLANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from handlers.asked import Asked
 
 SHORTEST_FOR_TYPOS = 4
-PLAIN = frozenset({"", "jumlah", "suara", "pagu"})
+PLAIN = frozenset({"", "jumlah", "suara", "pagu", "dpt"})
 LONGEST_NAME = 4
 KIND_WORDS = frozenset({"kabupaten", "kab", "kabkota"})
+PROVINCE_WORDS = frozenset({"provinsi", "prov", "ntt"})
 
 
 @dataclass
@@ -47,7 +48,19 @@ class Arguments:
     def finish(self, examples: tuple[str, ...] = ()) -> None:
         """Ends the question if a word is left that means nothing here."""
         if self.left:
+            self.refuse_region()
             raise Mistake("salah", "kata", " ".join(self.left), examples=examples)
+
+    def refuse_region(self) -> None:
+        """Refuses a region left over by a table that does not go by region."""
+        found = places.find(tuple(self.left), self.asked.report)
+        regions = [self.asked.report.regions[item.codes[0]] for item in found]
+        local = [row for row in regions if row.jenis is not JenisWilayah.PROVINSI]
+        if local:
+            button = self.asked.button(
+                "tentang_wilayah", "/wilayah", local[0].pendek, subject=local[0].nama
+            )
+            raise Mistake("tidak_ada", "tanpa_wilayah", local[0].nama, ((button,),))
 
 
 def read(
@@ -82,6 +95,8 @@ def read(
         told.regions = [row for row in told.regions if row.jenis is not JenisWilayah.PROVINSI]
     if measures and told.left and typos:
         told.left = list(take_misspelt_measures(tuple(told.left), measures, told))
+    if not regions:
+        told.left = [word for word in told.left if word not in PROVINCE_WORDS]
     if regions and told.left and typos:
         take_misspelt_regions(told)
     return told
@@ -152,26 +167,31 @@ def take_regions(words: tuple[str, ...], told: Arguments, *, typos: bool) -> tup
     report = told.asked.report
     rest = list(words)
     ambiguous: list[tuple[str, tuple[str, ...]]] = []
+    spans = []
     for found in places.find(words, report):
         typed = " ".join(words[found.start : found.end])
         rest[found.start : found.end] = [""] * (found.end - found.start)
-        if len(found.codes) == 1:
+        spans.append(typed)
+        island = typed in ISLANDS and told.asked.command != "gedung"
+        if len(found.codes) == 1 and not island:
             take_region(told, typed, report.regions[found.codes[0]])
         else:
             ambiguous.append((typed, found.codes))
     rest = [word for word in rest if word not in KIND_WORDS]
+    strangers = [word for word in rest if word and word not in FILLING]
+    if strangers and typos and len(spans) == 1:
+        close, _ = places.likely(" ".join([spans[0], *strangers]), report)
+        if len(close) == 1:
+            region = report.regions[close[0]]
+            told.regions = [region]
+            told.asked.read_as.append(Dibaca(sebagai=region.nama))
+            return ()
     if ambiguous:
-        strangers = [word for word in rest if word and word not in FILLING]
+        if strangers:
+            raise Mistake("salah", "kata", " ".join(strangers))
         typed, fitting = ambiguous[0]
-        if strangers and typos:
-            whole = " ".join([typed, *strangers])
-            close, _ = places.likely(whole, report)
-            if len(close) == 1:
-                region = report.regions[close[0]]
-                told.regions.append(region)
-                told.asked.read_as.append(Dibaca(sebagai=region.nama))
-                return ()
-        raise which_region(told.asked, typed, fitting, told.measures)
+        others = [region.pendek for region in told.regions]
+        raise which_region(told.asked, typed, fitting, [*told.measures, *others])
     return tuple(rest)
 
 
@@ -207,7 +227,7 @@ def take_misspelt_regions(told: Arguments) -> None:
     """
     asked = told.asked
     phrase = " ".join(told.left)
-    if len(phrase) < SHORTEST_FOR_TYPOS:
+    if len(phrase) < SHORTEST_FOR_TYPOS or told.regions:
         return
     close, like = places.likely(phrase, asked.report)
     if len(close) == 1:

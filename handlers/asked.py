@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from data.models import JenisWilayah
 from handlers.answer import Answer, Button, Dibaca
 from handlers.mistakes import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from data.models import Frozen
+    from data.models import Frozen, Wilayah
     from data.report import Report
 
 Buttons = tuple[tuple[Button, ...], ...]
@@ -77,6 +78,14 @@ class Asked:
             notes=tuple(found[number] for number in sorted(found)),
             read_as=tuple(self.read_as),
         )
+
+    def means_all(self, region: Wilayah) -> bool:
+        """Whether *ntt* means the whole table, and not the province's own row.
+
+        The province has a row of its own where its office is named: *provinsi*, *kpu*.
+        """
+        own = {"provinsi", "prov", "kpu", region.kode, region.bps}
+        return region.jenis is JenisWilayah.PROVINSI and not own & set(self.words)
 
     def missing(self, what: str) -> Mistake:
         """The mistake of asking a report for a table that it does not have."""

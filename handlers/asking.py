@@ -13,19 +13,23 @@ from handlers.commands import BY_NAME, COMMANDS, Command
 from handlers.mistakes import Kekeliruan, Mistake
 from handlers.reading import hear
 from handlers.tahapan import MONTHS
-from handlers.vocabulary import FILLING
+from handlers.vocabulary import FILLING, GREETINGS, THANKS, measures
 from handlers.words import YEAR, fold, split
 
 if TYPE_CHECKING:
     from data.report import Report
 
-COMMAND = re.compile(r"\s*/([a-z0-9_]+)(?:@\w+)?(?:\s+(.*))?\s*", re.DOTALL)
+COMMAND = re.compile(r"\s*/([a-z0-9_]+)(?:@\w+)?[:,.;?!]*(?:\s+(.*))?\s*", re.DOTALL)
 LONGEST_LINE = 600
 SHORTEST_NAME = 3
 LONGEST_TAIL = 30
+SMALL_NUMBER = re.compile(r"\d{1,2}")
+LIKENESS = 62
+MOST_LIKE = 2
 LONGEST_LABEL = 48
 NEAREST = 4
 YEAR_IS_A_WORD = frozenset({"hitung", "istilah", "cari"})
+NOISE = measures("tahapan")
 PAGE_WORDS = frozenset({"hal", "halaman"})
 PLACES_OF = {
     "dpt_lain": ("lampiran",),
@@ -48,6 +52,8 @@ NEAR_TO = {
     "tahapan_pilkada": ("tahapan",),
     "logistik_wilayah": ("logistik",),
     "tahun": ("sumber",),
+    "lain": ("bantuan",),
+    "pendanaan_realisasi": ("pendanaan",),
 }
 
 
@@ -98,13 +104,29 @@ def understand(text: str, report: Report) -> tuple[Command, str, str | None]:
             rest = f"{name} {rest}".strip() if keeps_alias(command, name) else rest
         return command, rest, None
     words = split(line)
-    if not [word for word in words if word not in FILLING]:
+    left = [word for word in words if word not in FILLING]
+    if words and set(words) <= THANKS | FILLING and set(words) & THANKS:
+        raise Mistake("salah", "terima_kasih", examples=("/dpt Sikka",))
+    if not left or set(left) <= GREETINGS:
+        if set(words) & GREETINGS:
+            return BY_NAME["start"], "", None
         raise Mistake("salah", "kosong", examples=("/dpt Sikka", "/anggaran CQ.6871"))
+    if len(left) == 1 and SMALL_NUMBER.fullmatch(left[0]):
+        raise small_number(left[0])
     heard = hear(words, report, report.latest)
     if heard is None:
         raise nothing_heard(words, report)
     text_kept = line if heard.command in {"tahapan", "hitung"} else " ".join(heard.words)
     return BY_NAME[heard.command], text_kept, heard.typo
+
+
+def small_number(number: str) -> Mistake:
+    """The question back what a lone number numbers."""
+    buttons = [
+        Button(label="apa_adanya", question=f"/{name} {number}", subject=f"/{name} {number}")
+        for name in ("capaian", "tahapan", "catatan")
+    ]
+    return Mistake("pilih", "angka", number, in_rows(buttons, 3))
 
 
 def nothing_heard(words: tuple[str, ...], report: Report) -> Mistake:
@@ -153,13 +175,20 @@ def unknown_command(name: str, rest: str) -> tuple[Command, str, str]:
         return command, rest, f"/{command.name}"
     like = [
         key
-        for key, _, _ in process.extract(name, list(BY_NAME), scorer=fuzz.ratio, score_cutoff=55)
+        for key, _, _ in process.extract(
+            name, list(BY_NAME), scorer=fuzz.ratio, score_cutoff=LIKENESS
+        )
     ]
-    names = dict.fromkeys(BY_NAME[key].name for key in like)
+    names = dict.fromkeys(BY_NAME[key].name for key in like[:MOST_LIKE])
+    glued = [known for known in BY_NAME if name.startswith(known) and len(known) >= SHORTEST_NAME]
+    if glued:
+        known = max(glued, key=len)
+        rest = f"{name.removeprefix(known).strip('_')} {rest}".replace("_", " ").strip()
+        names = {BY_NAME[known].name: None}
     tail = f" {rest}" if rest and len(rest) < LONGEST_TAIL else ""
     buttons = [
         Button(label="apa_adanya", question=f"/{known}{tail}", subject=f"/{known}{tail}")
-        for known in list(names)[:4]
+        for known in names
     ]
     buttons.append(Button(label="semua_perintah", question="/bantuan"))
     raise Mistake("maksud", "perintah", f"/{name}", in_rows(buttons, 1))
@@ -173,14 +202,12 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
         page = max(1, min(int(words[-1]), 999))
         words = words[:-2]
     year, named = report.latest, False
-    if words and command.name not in YEAR_IS_A_WORD and is_year(words[-1]):
-        dated = command.name == "tahapan" and (
-            len(words) == 1 or any(word in MONTHS for word in words)
-        )
-        if not dated:
-            year, named = int(words.pop()), True
-            if year not in report.years:
-                raise Mistake("tidak_ada", "tahun", str(year))
+    years = [word for word in words if YEAR.fullmatch(word)]
+    if years and command.name not in YEAR_IS_A_WORD and not is_dated(command, words):
+        words = [word for word in words if word not in years]
+        year, named = int(years[-1]), int(years[-1]) != report.latest
+        if year not in report.years:
+            raise Mistake("tidak_ada", "tahun", str(year))
     if len(words) > 1 and page == 1 and words[-1].isdigit() and words[-2] in PAGE_WORDS:
         page = max(1, min(int(words[-1]), 999))
         words = words[:-2]
@@ -195,9 +222,15 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
     )
 
 
-def is_year(word: str) -> bool:
-    """Whether ``word`` can only be a year here."""
-    return YEAR.fullmatch(word) is not None
+def is_dated(command: Command, words: list[str]) -> bool:
+    """Whether a year among the words belongs to a date and names no report.
+
+    A stage is asked by its date: a year alone, or one behind a month.
+    """
+    if command.name != "tahapan":
+        return False
+    telling = [word for word in words if word not in FILLING and word not in NOISE]
+    return len(telling) == 1 or any(word in MONTHS or "-" in word for word in words)
 
 
 def nearest(reason: str) -> tuple[tuple[Button, ...], ...]:

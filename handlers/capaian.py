@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from data.models import Frozen
 from data.queries import capaian as performance
 from handlers import scope
-from handlers.arguments import read
+from handlers.arguments import Arguments, read
 from handlers.asked import in_rows
+from handlers.hitungan import parse_number
 from handlers.mistakes import Mistake
+from handlers.naskah import find_figure
 from handlers.vocabulary import measures
-from handlers.words import split
+from handlers.words import UNITS, is_numeral, split
 
 if TYPE_CHECKING:
     from handlers.answer import Answer, Button
@@ -30,6 +33,7 @@ KEYWORDS = {
     "predikat": (3, "3.1"),
     "evaluasi": (3, None),
 }
+OBJECTIVE = re.compile(r"\d{1,2}(\.\d)?")
 EXAMPLES = ("/capaian 3", "/capaian reformasi birokrasi", "/capaian 1 kendala")
 FACTS_PER_PAGE = 12
 
@@ -61,6 +65,7 @@ def capaian(asked: Asked) -> Answer:
     )
     phrases = [phrase for phrase in KEYWORDS if f" {phrase} " in f" {' '.join(asked.words)} "]
     measure = next((word for word in told.measures if word), "capaian")
+    told.left = [UNITS.get(word, word) for word in told.left]
     if phrases:
         number, indicator = KEYWORDS[max(phrases, key=len)]
         told.left = [word for word in told.left if word != str(number)]
@@ -82,23 +87,9 @@ def pick(
     measure: str,
 ) -> Answer:
     """The objective that ``words`` name by number or by words of its text."""
-    if len(words) == 1 and words[0].replace(".", "").isdigit():
-        number, _, part = words[0].partition(".")
-        for row in every:
-            ids = {item.indikator.id for item in row.indikator}
-            if row.sasaran.nomor == int(number) and (not part or words[0] in ids):
-                return one(asked, row, measure, words[0] if part else None)
-        numbers = f"{every[0].sasaran.nomor}–{every[-1].sasaran.nomor}"
-        raise Mistake("salah", "nomor_sasaran", numbers, examples=EXAMPLES)
-    fitting, exact = [], []
-    for row in every:
-        texts = [row.sasaran.uraian, *(item.indikator.uraian for item in row.indikator)]
-        known = split(" ".join(texts))
-        if all(any(part.startswith(word) for part in known) for word in words):
-            fitting.append(row)
-            if set(words) <= set(known):
-                exact.append(row)
-    fitting = exact or fitting
+    if len(words) == 1 and is_numeral(words[0]):
+        return by_number(asked, every, words[0], measure)
+    fitting = fitting_words(every, words)
     if len(fitting) == 1:
         return one(asked, fitting[0], measure, None)
     extra = [measure] if measure in SECTIONS else []
@@ -111,8 +102,49 @@ def pick(
     phrase = " ".join(words)
     if fitting:
         raise Mistake("pilih", "sasaran", phrase, in_rows(buttons, 3))
+    told_region(asked, words)
     scope.guard(asked.words, asked.report)
     raise Mistake("tidak_ada", "sasaran", phrase, in_rows(buttons, 3), EXAMPLES)
+
+
+def by_number(
+    asked: Asked, every: tuple[performance.CapaianSasaran, ...], word: str, measure: str
+) -> Answer:
+    """The objective ``word`` numbers, or where a figure such as 103 stands."""
+    number, _, part = word.partition(".")
+    for row in every if OBJECTIVE.fullmatch(word) else ():
+        ids = {item.indikator.id for item in row.indikator}
+        if row.sasaran.nomor == int(number) and (not part or word in ids):
+            return one(asked, row, measure, word if part else None)
+    for row in every:
+        for item in row.indikator:
+            if item.capaian is not None and item.capaian == parse_number(word):
+                return one(asked, row, "capaian", item.indikator.id)
+    found = None if OBJECTIVE.fullmatch(word) else find_figure(asked, word)
+    if found is not None:
+        return found
+    numbers = f"{every[0].sasaran.nomor}–{every[-1].sasaran.nomor}"
+    raise Mistake("salah", "nomor_sasaran", numbers, examples=EXAMPLES)
+
+
+def fitting_words(
+    every: tuple[performance.CapaianSasaran, ...], words: tuple[str, ...]
+) -> list[performance.CapaianSasaran]:
+    """The objectives whose text has all of ``words``; whole words go before beginnings."""
+    fitting, exact = [], []
+    for row in every:
+        texts = [row.sasaran.uraian, *(item.indikator.uraian for item in row.indikator)]
+        known = split(" ".join(texts))
+        if all(any(part.startswith(word) for part in known) for word in words):
+            fitting.append(row)
+            if set(words) <= set(known):
+                exact.append(row)
+    return exact or fitting
+
+
+def told_region(asked: Asked, words: tuple[str, ...]) -> None:
+    """Refuses a region, which no objective goes by."""
+    Arguments(asked, left=list(words)).refuse_region()
 
 
 def sections(asked: Asked, every: tuple[performance.CapaianSasaran, ...], measure: str) -> Answer:

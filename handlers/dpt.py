@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from handlers.answer import Answer
     from handlers.asked import Asked
 
+SEXES = frozenset({"laki-laki", "perempuan"})
 EXAMPLES = ("/dpt Sikka", "/dpt Kota Kupang perempuan", "/dpt TTS tps")
 
 
 class JawabanDpt(Frozen):
-    """One region's voters, with the measure that was asked for."""
+    """One region's voters, with the measures that were asked for, in that order."""
 
-    ukuran: str
+    ukuran: tuple[str, ...]
     pemilih: pemilih.Pemilih
 
 
 class JawabanTabelDpt(Frozen):
-    """All regions' voters, with the measure that was asked for."""
+    """All regions' voters, with the measures that were asked for, in that order."""
 
-    ukuran: str
+    ukuran: tuple[str, ...]
     tabel: pemilih.DaftarPemilih
 
 
@@ -40,7 +41,7 @@ def dpt(asked: Asked) -> Answer:
     table = pemilih.voters(asked.report, asked.year)
     if table is None:
         raise asked.missing("DPT")
-    measure = first_that_narrows(told.measures)
+    wanted = asked_for(told.measures)
     if len(told.regions) == PAIR:
         return side_by_side(asked, told.regions, "dpt")
     if len(told.regions) > PAIR:
@@ -50,7 +51,7 @@ def dpt(asked: Asked) -> Answer:
         name = row.wilayah.pendek
         return asked.answer(
             "dpt",
-            JawabanDpt(ukuran=measure, pemilih=row),
+            JawabanDpt(ukuran=wanted, pemilih=row),
             sources=["dpt"],
             notes=[("dpt", [row.urutan])],
             buttons=(
@@ -67,15 +68,15 @@ def dpt(asked: Asked) -> Answer:
     if told.regions:
         return asked.answer(
             "dpt",
-            JawabanDpt(ukuran=measure, pemilih=table.total),
+            JawabanDpt(ukuran=wanted, pemilih=table.total),
             sources=["dpt"],
             notes=[("dpt", [table.total.urutan])],
             buttons=((asked.button("semua_wilayah", "/dpt"),),),
         )
-    extra = [] if measure == "jumlah" else [measure]
+    extra = [measure for measure in wanted if measure != "jumlah"]
     return asked.answer(
         "dpt_semua",
-        JawabanTabelDpt(ukuran=measure, tabel=table),
+        JawabanTabelDpt(ukuran=wanted, tabel=table),
         sources=["dpt"],
         notes=[("dpt", [row.urutan for row in (table.total, *table.wilayah)])],
         buttons=in_rows(
@@ -90,6 +91,16 @@ def dpt(asked: Asked) -> Answer:
     )
 
 
-def first_that_narrows(measures: list[str]) -> str:
-    """The first measure that asks for more than the number of voters."""
-    return next((measure for measure in measures if measure != "jumlah"), "jumlah")
+def asked_for(measures: list[str]) -> tuple[str, ...]:
+    """The measures asked for, each once; voters as such only where nothing narrows them.
+
+    "pemilih perempuan" asks for women alone, "persen perempuan" for their share, which
+    stands with their number; "dpt dan tps" asks for both.
+    """
+    named = list(dict.fromkeys(measures))
+    sexes = [measure for measure in named if measure in SEXES]
+    if sexes:
+        named = [measure for measure in named if measure not in {"jumlah", "bagian"}]
+    if "per-tps" in named or "peringkat" in named or "bagian" in named or "loksus" in named:
+        named = [measure for measure in named if measure != "jumlah"]
+    return tuple(named) or ("jumlah",)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from data.models import Frozen
 
 if TYPE_CHECKING:
     from handlers.answer import Button
+
+LONGEST_ECHO = 40
+LONG_NUMBER = re.compile(r"\d{8,}")
 
 
 class Kekeliruan(Frozen):
@@ -41,6 +45,12 @@ class Mistake(Exception):  # noqa: N818 - it is the asker's mistake, not an erro
         super().__init__(reason)
         self.template = template
         self.reason = reason
-        self.words = words
+        self.words = echo(words)
         self.buttons = buttons
         self.examples = examples
+
+
+def echo(words: str) -> str:
+    """What may be repeated of what was typed: short, and no long number."""
+    words = LONG_NUMBER.sub("…", words)
+    return words if len(words) <= LONGEST_ECHO else f"{words[:LONGEST_ECHO].rstrip()}…"

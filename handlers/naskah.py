@@ -216,6 +216,13 @@ class JawabanIstilah(Frozen):
     istilah: tuple[Istilah, ...]
 
 
+def vision_terms(asked: Asked) -> list[str]:
+    """The terms of the vision that the report explains, in lower case."""
+    whole = naskah.profile(asked.report, asked.year)
+    rows = whole.isi if whole else ()
+    return [row.uraian.casefold() for row in rows if row.bagian == "istilah"]
+
+
 def istilah(asked: Asked) -> Answer:
     """What a term or abbreviation means, as far as a source supports it."""
     every = naskah.terms(asked.report).istilah
@@ -224,6 +231,10 @@ def istilah(asked: Asked) -> Answer:
     if wanted:
         rows = tuple(row for row in every if row.istilah.casefold() == wanted)
         rows = rows or tuple(row for row in every if wanted in row.istilah.casefold())
+        meanings = [row for row in vision_terms(asked) if row.startswith(wanted)]
+        if not rows and meanings:
+            asked.words = ("visi",)
+            return profil(asked)
         if not rows:
             raise Mistake("tidak_ada", "istilah", wanted, examples=("/istilah JDIH", "/istilah"))
     shown, turn = asked.pages(len(rows), TERMS_PER_PAGE, "/istilah", *([wanted] if wanted else []))
@@ -232,6 +243,12 @@ def istilah(asked: Asked) -> Answer:
         JawabanIstilah(kata=wanted, semua=len(rows), istilah=rows[shown]),
         buttons=turn,
     )
+
+
+def find_figure(asked: Asked, figure: str) -> Answer | None:
+    """Where ``figure`` stands in the report; ``None`` where it does not."""
+    found = naskah.search(asked.report, asked.year, figure, 0, FOUND_PER_PAGE)
+    return found_entries(asked, found) if found.semua else None
 
 
 def cari(asked: Asked) -> Answer:
@@ -245,11 +262,16 @@ def cari(asked: Asked) -> Answer:
     if not found.semua:
         scope.guard(asked.words, asked.report)
         raise Mistake("tidak_ada", "cari", words, examples=("/cari kampanye", "/bantuan"))
-    _, turn = asked.pages(found.semua, FOUND_PER_PAGE, "/cari", words)
-    if len(words) > LONGEST_IN_BUTTON:
-        turn = ()
     if not found.temuan:
         raise Mistake("salah", "halaman", str(-(-found.semua // FOUND_PER_PAGE)))
+    return found_entries(asked, found)
+
+
+def found_entries(asked: Asked, found: naskah.HasilPencarian) -> Answer:
+    """What a search found, with a button to each answer."""
+    _, turn = asked.pages(found.semua, FOUND_PER_PAGE, "/cari", found.kata)
+    if len(found.kata) > LONGEST_IN_BUTTON:
+        turn = ()
     unique = dict.fromkeys(row.pertanyaan for row in found.temuan)
     return asked.answer(
         "cari",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.models import Frozen, JenisWilayah, Wilayah
+from data.models import Anggaran, Frozen, JenisWilayah, Wilayah
 from data.queries import pemilih, pilkada, satker, ukuran
 from handlers.arguments import read
 from handlers.asked import in_rows
@@ -98,17 +98,7 @@ def banding(asked: Asked) -> Answer:
     if len(told.regions) == PAIR and not told.lines:
         return side_by_side(asked, told.regions)
     if len(told.lines) == PAIR and not told.regions:
-        buttons = [
-            asked.button("apa_adanya", "/anggaran", row.kode, subject=row.kode)
-            for row in told.lines
-        ]
-        return asked.answer(
-            "banding",
-            ukuran.compare_lines(asked.year, *told.lines),
-            sources=["anggaran"],
-            notes=[("anggaran", [row.kode for row in told.lines])],
-            buttons=(tuple(buttons),),
-        )
+        return lines_side_by_side(asked, told.lines)
     raise Mistake("salah", "dua_hal", examples=("/banding Sikka Ende", "/banding CQ.6871 CQ.6872"))
 
 
@@ -134,6 +124,18 @@ def side_by_side(asked: Asked, two: list[Wilayah], *tables: str) -> Answer:
     )
 
 
+def lines_side_by_side(asked: Asked, two: list[Anggaran]) -> Answer:
+    """Two budget lines side by side."""
+    buttons = [asked.button("apa_adanya", "/anggaran", row.kode, subject=row.kode) for row in two]
+    return asked.answer(
+        "banding",
+        ukuran.compare_lines(asked.year, *two),
+        sources=["anggaran"],
+        notes=[("anggaran", [row.kode for row in two])],
+        buttons=(tuple(buttons),),
+    )
+
+
 def region_notes(asked: Asked, codes: list[str], keys: set[str]) -> list[tuple[str, list[str]]]:
     """The rows that the measures ``keys`` of the regions ``codes`` are read from."""
     noted = []
@@ -145,16 +147,32 @@ def region_notes(asked: Asked, codes: list[str], keys: set[str]) -> list[tuple[s
     return noted
 
 
+def ranked_rows(asked: Asked, found: ukuran.Peringkat) -> list[str]:
+    """The rows whose notes a ranking needs: those ranked, and those that cannot be."""
+    rows = [row.baris for _, row in found.urut]
+    missing = ukuran.unranked_rows(asked.report, asked.year, found.ukuran)
+    return [*rows, *missing]
+
+
 class JawabanPeringkat(Frozen):
-    """A ranking; ``disorot`` is the rank and value of the region that was named."""
+    """A ranking; ``disorot`` is the rank and value of the region that was named.
+
+    ``pertama`` share the first place; ``terurut`` are the ranks shown; ``tak_terurut``
+    are entries whose value cannot be read.
+    """
 
     peringkat: ukuran.Peringkat
     disorot: tuple[int, ukuran.Nilai] | None
+    pertama: tuple[ukuran.Nilai, ...]
+    terurut: tuple[tuple[int, ukuran.Nilai], ...]
+    tak_terurut: tuple[str, ...]
 
 
 def peringkat(asked: Asked) -> Answer:
     """All regions or budget outputs ranked by one measure."""
     told = read(asked, measures=measures("peringkat"), regions=True)
+    counts = [word for word in told.left if word.isdigit()]
+    told.left = [word for word in told.left if not word.isdigit()]
     told.finish(("/peringkat dpt", "/peringkat perempuan", "/peringkat serapan terendah"))
     keys = {measure.kunci: measure for measure in ukuran.MEASURES}
     chosen = [word for word in told.measures if word in keys]
@@ -167,6 +185,7 @@ def peringkat(asked: Asked) -> Answer:
         buttons = [
             asked.button("apa_adanya", "/peringkat", measure.kunci, subject=measure.nama)
             for measure in ukuran.MEASURES
+            if "pendanaan" not in told.measures or measure.tabel == "pendanaan"
         ]
         raise Mistake("pilih", "ukuran", buttons=in_rows(buttons, 2))
     measure = keys[chosen[0]]
@@ -180,9 +199,15 @@ def peringkat(asked: Asked) -> Answer:
     turned = "tertinggi" if ascending else "terendah"
     return asked.answer(
         "peringkat",
-        JawabanPeringkat(peringkat=found, disorot=place),
+        JawabanPeringkat(
+            peringkat=found,
+            disorot=place,
+            pertama=tuple(item for rank, item in found.urut if rank == 1),
+            terurut=found.urut[: int(counts[0])] if counts and int(counts[0]) else found.urut,
+            tak_terurut=ukuran.unranked(asked.report, asked.year, measure),
+        ),
         sources=[measure.sumber],
-        notes=[(measure.tabel, [row.baris for _, row in found.urut])],
+        notes=[(measure.tabel, ranked_rows(asked, found))],
         buttons=(
             (asked.button(f"urut_{turned}", "/peringkat", measure.kunci, turned),),
             *in_rows(

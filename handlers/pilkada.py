@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from data.models import Frozen, JenisWilayah
 from data.queries import pilkada
-from handlers import places
+from handlers import places, scope
+from handlers.answer import Dibaca
 from handlers.arguments import SHORTEST_FOR_TYPOS, read
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
@@ -36,6 +37,7 @@ class JawabanPilgub(Frozen):
 
     hasil: pilkada.HasilPilgub
     dicari: int | None
+    ukuran: str
 
 
 def pilgub(asked: Asked) -> Answer:
@@ -43,38 +45,46 @@ def pilgub(asked: Asked) -> Answer:
     result = pilkada.governor(asked.report, asked.year)
     if result is None:
         raise asked.missing("hasil Pilgub")
+    scope.guard(asked.words, asked.report)
+    for found in places.find(asked.words, asked.report):
+        if len(found.codes) > 1:
+            raise not_by_region(asked, " ".join(asked.words[found.start : found.end]).title())
     told = read(asked, measures=measures("pilgub"), regions=True)
     local = [row for row in told.regions if row.jenis is not JenisWilayah.PROVINSI]
     if local:
-        raise Mistake(
-            "tidak_ada",
-            "pilgub_wilayah",
-            local[0].nama,
-            (
-                (
-                    asked.button("pilgub", "/pilgub"),
-                    asked.button("dpt", "/dpt", local[0].pendek, subject=local[0].pendek),
-                ),
-            ),
-        )
+        raise not_by_region(asked, local[0].nama, local[0].pendek)
     wanted = None
     if told.left:
-        named = {
-            row.pasangan.urutan: {*split(row.pasangan.calon), *split(row.pasangan.wakil)}
-            for row in result.pasangan
-        }
-        wanted = pair_named(told.left, named)
+        wanted = pair_named(told.left, names_of(result))
         if wanted is not None:
             told.left = []
     told.finish(("/pilgub",))
     return asked.answer(
         "pilgub",
-        JawabanPilgub(hasil=result, dicari=wanted),
+        JawabanPilgub(
+            hasil=result,
+            dicari=wanted,
+            ukuran=next((word for word in told.measures if word in {"total", "tersedikit"}), ""),
+        ),
         sources=["pilgub"],
         notes=[("pilgub", [row.pasangan.urutan for row in result.pasangan])],
         places=["pilgub"],
         buttons=((asked.button("dpt", "/dpt"), asked.button("pendanaan", "/pendanaan")),),
     )
+
+
+def not_by_region(asked: Asked, name: str, *region: str) -> Mistake:
+    """The mistake of asking for votes by region, which the report does not hold."""
+    buttons = (asked.button("pilgub", "/pilgub"), asked.button("dpt", "/dpt", *region))
+    return Mistake("tidak_ada", "pilgub_wilayah", name, (buttons,))
+
+
+def names_of(result: pilkada.HasilPilgub) -> dict[int, set[str]]:
+    """The words of each pair's names."""
+    return {
+        row.pasangan.urutan: {*split(row.pasangan.calon), *split(row.pasangan.wakil)}
+        for row in result.pasangan
+    }
 
 
 def pair_named(words: list[str], named: dict[int, set[str]]) -> int | None:
@@ -98,6 +108,7 @@ class JawabanDana(Frozen):
 
     ukuran: str
     dana: pilkada.DanaWilayah
+    tabel: pilkada.Dana
 
 
 class JawabanTabelDana(Frozen):
@@ -110,6 +121,10 @@ class JawabanTabelDana(Frozen):
 def pendanaan(asked: Asked) -> Answer:
     """The Pilkada funding of a region, or of all."""
     told = read(asked, measures=measures("pendanaan"), regions=True)
+    if {"realisasi", "sisa", "serapan"} & set(told.left):
+        names = [region.pendek for region in told.regions]
+        button = asked.button("pendanaan", "/pendanaan", *names)
+        raise Mistake("tidak_ada", "pendanaan_realisasi", buttons=((button,),))
     told.finish(("/pendanaan Sikka", "/pendanaan pilgub", "/pendanaan"))
     table = pilkada.funding(asked.report, asked.year)
     if table is None:
@@ -117,14 +132,14 @@ def pendanaan(asked: Asked) -> Answer:
     measure = next((word for word in told.measures if word != "jumlah"), "jumlah")
     if len(told.regions) > 1:
         raise Mistake("salah", "satu_wilayah", examples=("/pendanaan Sikka", "/banding Sikka Ende"))
-    if told.regions:
+    if told.regions and not asked.means_all(told.regions[0]):
         row = next((row for row in table.wilayah if row.wilayah == told.regions[0]), None)
         if row is None:
             raise Mistake("tidak_ada", "baris", told.regions[0].nama)
         name = row.wilayah.pendek
         return asked.answer(
             "pendanaan",
-            JawabanDana(ukuran=measure, dana=row),
+            JawabanDana(ukuran=measure, dana=row, tabel=table),
             sources=["pendanaan"],
             notes=[("pendanaan", note_keys([row.urutan], measure))],
             buttons=(
@@ -175,7 +190,7 @@ class JawabanLogistik(Frozen):
 def logistik(asked: Asked) -> Answer:
     """The logistics items by word or by number in the list, or all."""
     told = read(asked, measures=measures("logistik"), typos=False, guarded=False)
-    refuse_region(asked, told.left)
+    told.refuse_region()
     table = pilkada.logistics(asked.report, asked.year)
     if table is None:
         raise asked.missing("logistik")
@@ -191,6 +206,8 @@ def logistik(asked: Asked) -> Answer:
             for row in table.barang
             if all(any(part.startswith(word) for part in split(row.barang.nama)) for word in words)
         )
+    if not shown:
+        shown = misspelt_item(asked, table, " ".join(told.left))
     if not shown:
         raise no_such_item(asked, table, " ".join(words))
     template = "logistik" if words else "logistik_semua"
@@ -212,12 +229,21 @@ def logistik(asked: Asked) -> Answer:
     )
 
 
-def refuse_region(asked: Asked, words: list[str]) -> None:
-    """Refuses a region, which the logistics table does not know."""
-    found = places.find(tuple(words), asked.report)
-    if found:
-        region = asked.report.regions[found[0].codes[0]]
-        raise Mistake("tidak_ada", "logistik_wilayah", region.nama)
+def misspelt_item(
+    asked: Asked, table: pilkada.DaftarLogistik, phrase: str
+) -> tuple[pilkada.BarangLogistik, ...]:
+    """The one item a single edit from ``phrase``; none where there is not just one."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only misses pay for it
+
+    close = tuple(
+        row
+        for row in table.barang
+        if OSA.distance(phrase, row.barang.nama.casefold(), score_cutoff=1) == 1
+    )
+    if len(close) != 1:
+        return ()
+    asked.read_as.append(Dibaca(sebagai=close[0].barang.nama))
+    return close
 
 
 def no_such_item(asked: Asked, table: pilkada.DaftarLogistik, phrase: str) -> Mistake:
@@ -228,7 +254,8 @@ def no_such_item(asked: Asked, table: pilkada.DaftarLogistik, phrase: str) -> Mi
     best = process.extract(phrase, names, scorer=fuzz.partial_ratio, limit=4, score_cutoff=75)
     by_key = {row.barang.urutan: row.barang.nama for row in table.barang}
     buttons = [
-        asked.button("apa_adanya", "/logistik", key, subject=by_key[key]) for _, _, key in best
+        asked.button("apa_adanya", "/logistik", by_key[key], subject=by_key[key])
+        for _, _, key in best
     ]
     if buttons and len(phrase) >= SHORTEST_FOR_TYPOS:
         return Mistake("maksud", "logistik", phrase, in_rows(buttons, 2))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LONGEST = 5
 BARE_CODE = re.compile(r"\d{4}")
 SHORTEST = 4
+LONGEST_SHORT = 5
+LIKENESS = 75
+WHOLE = frozenset({JenisWilayah.PROVINSI})
 DIRECTIONS = frozenset({"barat", "timur", "tengah", "utara", "selatan", "daya", "kota", "nusa"})
 KINDS = {JenisWilayah.KABUPATEN: ("kabupaten", "kab"), JenisWilayah.KOTA: ("kota",)}
 Key = tuple[str, ...]
@@ -126,27 +129,46 @@ def find(words: tuple[str, ...], report: Report) -> list[Found]:
     return found
 
 
-def likely(phrase: str, report: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The regions one edit away from ``phrase``, and those merely like it, best first."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only misspelt lines pay for it
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
+def spelt_out(report: Report) -> dict[str, tuple[str, ...]]:
+    """The names that a misspelt phrase is held against, with what each can mean.
 
+    A short alias is not among them: too many words are one edit from it.
+    """
     names = gazetteer(report)
     written: dict[str, tuple[str, ...]] = {}
     for key, code in names.exact.items():
-        if key[0].isalpha():
-            written[" ".join(key)] = (code,)
+        name = " ".join(key)
+        short = name in report.aliases and len(name) <= LONGEST_SHORT
+        if key[0].isalpha() and not short:
+            written[name] = (code,)
     for key, codes in names.partial.items():
-        written.setdefault(" ".join(key), codes)
+        if len(key) == len(bare_name(report.regions[codes[0]])):
+            written.setdefault(" ".join(key), codes)
+    return written
+
+
+def likely(phrase: str, report: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The regions one edit away from ``phrase``, and those merely like it, best first.
+
+    A word such as *timur* is like every region that bears it.
+    """
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only misspelt lines pay for it
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    if phrase in DIRECTIONS:
+        bearing = [region.kode for region in report.regions.values() if phrase in bare_name(region)]
+        return (), tuple(code for code in bearing if report.regions[code].jenis not in WHOLE)
+    written = spelt_out(report)
     close: dict[str, None] = {}
     for name, codes in written.items():
-        if (
-            len(name) >= SHORTEST
-            and len(codes) == 1
-            and OSA.distance(phrase, name, score_cutoff=1) == 1
-        ):
+        if len(name) >= SHORTEST and OSA.distance(phrase, name, score_cutoff=1) == 1:
             close.update(dict.fromkeys(codes))
     like: dict[str, None] = dict(close)
-    for name, _, _ in process.extract(phrase, list(written), scorer=fuzz.ratio, score_cutoff=70):
+    for name, _, _ in process.extract(
+        phrase, list(written), scorer=fuzz.ratio, score_cutoff=LIKENESS
+    ):
         like.update(dict.fromkeys(written[name]))
+    for alias, code in report.aliases.items():
+        if len(phrase) >= SHORTEST and OSA.distance(phrase, alias, score_cutoff=1) == 1:
+            like.setdefault(code)
     return tuple(close), tuple(like)[:4]

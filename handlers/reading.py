@@ -6,18 +6,25 @@ it was typed, and the command refuses what it does not understand.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from data.queries import anggaran
+from data.queries import anggaran, pilkada
 from handlers import codes, places, scope
+from handlers.pilkada import names_of, pair_named
+from handlers.tahapan import MONTHS
 from handlers.vocabulary import FILLING, TOPICS, Topic
-from handlers.words import split
+from handlers.words import is_numeral, split
 
 if TYPE_CHECKING:
     from data.report import Report
 
 LONGEST = 3
+SHORTEST_TO_MEND = 6
+WRITTEN_DATE = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-]\d{4}|\d{4}-\d{2}-\d{2}")
 SHORTEST_FOR_TYPOS = 4
+BUDGET_ALONE = 80
+LOCAL = frozenset({"pilgub", "pilbup", "pilkada", "pilwalkot", "hibah"})
 RANKED = frozenset({"gedung", "jdih", "dpt", "pendanaan", "anggaran"})
 
 
@@ -36,31 +43,49 @@ def hear(words: tuple[str, ...], report: Report, year: int) -> Heard | None:
     Names are tried before a misspelt topic word is put right. Raises ``Mistake`` for
     what no report holds.
     """
-    spotted = spot(words)
+    scope.guard_persons(words)
+    mended, typo = mend(words, report)
+    spotted = spot(mended)
     if spotted:
-        return Heard(*choose(words, spotted), None)
+        return Heard(*choose(mended, spotted), typo)
     scope.guard(words, report)
+    if is_date(words):
+        return Heard("tahapan", words, None)
     command = named_alone(words, report, year)
     if command is not None:
         return Heard(command, words, None)
-    mended, typo = mend(words, report)
-    if typo:
-        return Heard(*choose(mended, spot(mended)), typo)
     left = tuple(word for word in words if word not in FILLING)
     like = len(left) <= LONGEST and places.likely(" ".join(left), report)[1]
     return Heard("wilayah", words, None) if like else None
 
 
+def is_date(words: tuple[str, ...]) -> bool:
+    """Whether the words are a date, or a month with its year, and nothing else."""
+    left = [word for word in words if word not in FILLING]
+    months = [word for word in left if word in MONTHS]
+    numbers = [word for word in left if word.isdigit()]
+    if len(left) == 1 and WRITTEN_DATE.fullmatch(left[0]):
+        return True
+    return len(months) == 1 and bool(numbers) and len(left) == len(months) + len(numbers)
+
+
 def named_alone(words: tuple[str, ...], report: Report, year: int) -> str | None:
-    """The command that tells all of a code, a region or a budget line named alone."""
+    """The command that tells all of a code, a region or another name alone."""
     named = codes.find(words, report, year)
     coded = any(code.row is not None or "." in code.typed for code in named)
-    if coded and not is_region(words, report):
-        return "anggaran"
     left = tuple(word for word in words if word not in FILLING)
+    if len(left) == 1 and is_numeral(left[0]) and not named and not is_region(words, report):
+        return "cari"
+    if coded and not is_region(words, report) and not all(map(is_numeral, left)):
+        return "anggaran"
+    if coded and any(code.row is not None for code in named) and not is_region(words, report):
+        return "anggaran"
     close = len(left) <= LONGEST and places.likely(" ".join(left), report)[0]
     if close or places.find(words, report):
         return "wilayah"
+    votes = pilkada.governor(report, year)
+    if votes is not None and left and pair_named(list(left), names_of(votes)) is not None:
+        return "pilgub"
     return "anggaran" if names_line(left, report, year) else None
 
 
@@ -106,6 +131,8 @@ def choose(
             command = "pilgub"
         elif "serapan" in kinds:
             command = "serapan"
+    if command == "anggaran" and best.weight < BUDGET_ALONE and LOCAL & set(words):
+        command = "pendanaan"
     kept: list[str] = []
     at = 0
     while at < len(words):
@@ -116,18 +143,23 @@ def choose(
     return command, tuple(kept)
 
 
+def names_place(word: str, report: Report) -> bool:
+    """Whether ``word`` is one edit from a region."""
+    return bool(places.likely(word, report)[0])
+
+
 def mend(words: tuple[str, ...], report: Report) -> tuple[tuple[str, ...], str | None]:
     """``words`` with one misspelt topic word put right, and that word."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only misspelt lines pay for it
 
-    known = places.gazetteer(report).words
+    known = places.gazetteer(report).words | {word for phrase in TOPICS for word in phrase.split()}
     single = [
         phrase for phrase in TOPICS if " " not in phrase and len(phrase) >= SHORTEST_FOR_TYPOS
     ]
     for at, word in enumerate(words):
-        if len(word) < SHORTEST_FOR_TYPOS or word in known or word in FILLING:
+        if len(word) < SHORTEST_TO_MEND or word in known or word in FILLING:
             continue
         close = [phrase for phrase in single if OSA.distance(word, phrase, score_cutoff=1) == 1]
-        if len({TOPICS[phrase].command for phrase in close}) == 1:
+        if len({TOPICS[phrase].command for phrase in close}) == 1 and not names_place(word, report):
             return (*words[:at], close[0], *words[at + 1 :]), close[0]
     return words, None

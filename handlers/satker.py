@@ -35,6 +35,8 @@ def gedung(asked: Asked) -> Answer:
     """The buildings of a satker, of all, or of those with a condition or tenure."""
     told = read(asked, measures=measures("gedung"), regions=True)
     told.finish(("/gedung Sikka", "/gedung rusak", "/gedung"))
+    if told.regions and asked.means_all(told.regions[0]):
+        told.regions = []
     table = offices.buildings(asked.report, asked.year)
     if table is None:
         raise asked.missing("gedung kantor")
@@ -89,7 +91,7 @@ def jdih(asked: Asked) -> Answer:
         raise asked.missing("dokumentasi hukum")
     if len(told.regions) > 1:
         raise Mistake("salah", "satu_wilayah", examples=("/jdih Sikka", "/banding Sikka Ende"))
-    if told.regions:
+    if told.regions and not asked.means_all(told.regions[0]):
         row = next((row for row in table.satker if row.wilayah == told.regions[0]), None)
         if row is None:
             raise Mistake("tidak_ada", "baris", told.regions[0].nama)
@@ -135,8 +137,12 @@ def sdm(asked: Asked) -> Answer:
     words = [word for word in told.left if word not in GENERIC]
     shown = table.kelompok
     if words:
+        headed = tuple(group for group in table.kelompok if says(group.kepala, words))
         shown = tuple(narrowed(group, words) for group in table.kelompok if fits(group, words))
+        if headed and not {"sub", "subbagian", "kasubag"} & set(asked.words):
+            shown = headed
         if not shown:
+            told.refuse_region()
             buttons = [
                 asked.button(
                     "apa_adanya", "/sdm", group.kepala.urutan, subject=group.kepala.uraian[:30]

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from data.report import Report
 
 NIK = re.compile(r"(?<!\d)\d(?:[\s.\-]?\d){15}(?!\d)")
-
-OTHER_ELECTION = frozenset({"pemilu", "pileg", "pilpres", "legislatif", "februari"})
+OTHER_ELECTION = frozenset(
+    {"pemilu", "pileg", "pilpres", "legislatif", "februari", "february", "presiden", "caleg"}
+)
 VOTERS = frozenset({"dpt", "pemilih", "tps"})
 SIMULTANEOUS = frozenset({"serentak", "pilkada", "pemilihan"})
+PEOPLE = frozenset({"nama", "bernama"})
 
 
 def guard_text(text: str) -> None:
@@ -31,18 +33,26 @@ def guard_text(text: str) -> None:
 def guard_subject(words: tuple[str, ...], subject: str) -> None:
     """Refuses a question that names ``subject``."""
     line = f" {' '.join(words)} "
-    for phrase in dict(SUBJECTS)[subject]:
+    for phrase in SUBJECTS[subject]:
         if f" {phrase} " in line:
             raise Mistake("tidak_ada", subject, phrase)
 
 
+def guard_persons(words: tuple[str, ...]) -> None:
+    """Refuses a question for voters as persons."""
+    guard_subject(words, "pribadi")
+    if VOTERS & set(words) and PEOPLE & set(words):
+        raise Mistake("tidak_ada", "pribadi")
+
+
 def guard(words: tuple[str, ...], report: Report) -> None:
     """Refuses a question about what no report of this kind holds."""
-    for subject, _ in SUBJECTS:
+    guard_persons(words)
+    for subject in SUBJECTS:
         guard_subject(words, subject)
     said = set(words)
     if said & VOTERS and said & OTHER_ELECTION and not said & SIMULTANEOUS:
-        raise Mistake("tidak_ada", "dpt_lain")
+        raise Mistake("tidak_ada", "dpt_lain", "DPT Pemilu")
     strangers = [word for word in words if word in ELSEWHERE and word not in report.aliases]
     if strangers:
         raise Mistake("tidak_ada", "luar_ntt", " ".join(strangers))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from data.models import Frozen, Tahapan
@@ -13,7 +14,7 @@ from handlers.arguments import SHORTEST_FOR_TYPOS, read
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
 from handlers.vocabulary import measures
-from handlers.words import split
+from handlers.words import UNITS, YEAR, split
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
@@ -57,12 +58,20 @@ ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 EXAMPLES = ("/tahapan kampanye", "/tahapan 12", "/tahapan 14 Februari 2024")
 
 
+class Rentang(StrEnum):
+    """How much of a date is meant."""
+
+    HARI = "hari"
+    BULAN = "bulan"
+    TAHUN = "tahun"
+
+
 class JawabanTahapan(Frozen):
-    """The stages that fit; ``pada`` is the date asked for, in words of the asker."""
+    """The stages that fit; ``rentang`` tells how much of ``pada`` was asked for."""
 
     kata: str
     pada: date | None
-    bulan: bool
+    rentang: Rentang
     daftar: naskah.DaftarTahapan
 
 
@@ -73,14 +82,14 @@ def tahapan(asked: Asked) -> Answer:
         raise asked.missing("tahapan")
     if OTHER_ELECTION & set(asked.words):
         raise Mistake("tidak_ada", "tahapan_pilkada")
-    when, whole_month, rest = read_date(asked)
+    when, span, rest = read_date(asked)
     if when is not None:
         asked.words = rest
     told = read(asked, measures=measures("tahapan"), typos=False, guarded=False)
     shown = table.tahapan
     if when is not None:
-        shown = tuple(row for row in shown if covers(row, when, whole_month=whole_month))
-    words = told.left
+        shown = tuple(row for row in shown if covers(row, when, span))
+    words = [UNITS.get(word, word) for word in told.left]
     if len(words) == 1 and words[0].isdigit() and when is None:
         shown = tuple(row for row in shown if row.nomor == int(words[0]))
         if not shown:
@@ -90,6 +99,7 @@ def tahapan(asked: Asked) -> Answer:
         named = tuple(row for row in shown if mentions(f"{row.nama} {row.nama_tercetak}", words))
         shown = named or tuple(row for row in shown if mentions(row.keluaran, words))
     if not shown:
+        told.refuse_region()
         scope.guard(asked.words, asked.report)
         raise nothing_found(asked, table, when, " ".join(words))
     return asked.answer(
@@ -97,7 +107,7 @@ def tahapan(asked: Asked) -> Answer:
         JawabanTahapan(
             kata=" ".join(words),
             pada=when,
-            bulan=whole_month,
+            rentang=span,
             daftar=table.model_copy(update={"tahapan": shown}),
         ),
         sources=["tahapan"],
@@ -121,42 +131,44 @@ def mentions(text: str, words: list[str]) -> bool:
     return all(any(part.startswith(word) for part in parts) for word in words)
 
 
-def covers(row: Tahapan, when: date, *, whole_month: bool) -> bool:
-    """Whether the stage runs on the day, or in the month of ``when``."""
-    if not whole_month:
+def covers(row: Tahapan, when: date, span: Rentang) -> bool:
+    """Whether the stage runs on the day, or in the month or year of ``when``."""
+    if span is Rentang.HARI:
         return row.mulai <= when <= row.selesai
+    if span is Rentang.TAHUN:
+        return row.mulai.year <= when.year <= row.selesai.year
     first = (row.mulai.year, row.mulai.month)
     last = (row.selesai.year, row.selesai.month)
     return first <= (when.year, when.month) <= last
 
 
-def read_date(asked: Asked) -> tuple[date | None, bool, tuple[str, ...]]:
-    """The date in the words, whether it is a whole month, and the words around it."""
+def read_date(asked: Asked) -> tuple[date | None, Rentang, tuple[str, ...]]:
+    """The date in the words, how much of it is meant, and the words around it."""
     text = asked.text
     numeric = NUMERIC.search(text)
     iso = ISO.search(text)
     if numeric:
         day, month, year = (int(part) for part in numeric.groups())
-        return real(day, month, year), False, split(text.replace(numeric[0], " "))
+        return real(day, month, year), Rentang.HARI, split(text.replace(numeric[0], " "))
     if iso:
         year, month, day = (int(part) for part in iso.groups())
-        return real(day, month, year), False, split(text.replace(iso[0], " "))
+        return real(day, month, year), Rentang.HARI, split(text.replace(iso[0], " "))
     words = split(text)
     for at, word in enumerate(words):
         if word not in MONTHS:
             continue
-        following = words[at + 1 : at + 2]
-        if not following or not re.fullmatch(r"(19|20)\d{2}", following[0]):
-            year = asked.year
-            end = at + 1
-        else:
-            year = int(following[0])
-            end = at + 2
+        dated = YEAR.fullmatch(words[at + 1]) if at + 1 < len(words) else None
+        year, end = (int(dated[0]), at + 2) if dated else (asked.year, at + 1)
         before = words[at - 1] if at else ""
         if before.isdigit():
-            return real(int(before), MONTHS[word], year), False, words[: at - 1] + words[end:]
-        return real(1, MONTHS[word], year), True, words[:at] + words[end:]
-    return None, False, asked.words
+            on = real(int(before), MONTHS[word], year)
+            return on, Rentang.HARI, words[: at - 1] + words[end:]
+        return real(1, MONTHS[word], year), Rentang.BULAN, words[:at] + words[end:]
+    years = [word for word in asked.words if YEAR.fullmatch(word)]
+    if years:
+        rest = tuple(word for word in asked.words if word not in years)
+        return date(int(years[0]), 1, 1), Rentang.TAHUN, rest
+    return None, Rentang.HARI, asked.words
 
 
 def real(day: int, month: int, year: int) -> date:
@@ -175,12 +187,11 @@ def nothing_found(
 
     if when is not None:
         return Mistake("tidak_ada", "tahapan_tanggal", when.isoformat(), examples=EXAMPLES)
-    names = {row.nomor: row.nama.casefold() for row in table.tahapan}
+    named = {row.nomor: row.nama for row in table.tahapan}
+    names = {number: name.casefold() for number, name in named.items()}
     best = process.extract(phrase, names, scorer=fuzz.partial_ratio, limit=3, score_cutoff=75)
     buttons = [
-        asked.button(
-            "apa_adanya", "/tahapan", key, subject=f"{key}. {names[key].capitalize()}"[:40]
-        )
+        asked.button("apa_adanya", "/tahapan", key, subject=f"{key}. {named[key]}")
         for _, _, key in best
     ]
     if buttons and len(phrase) >= SHORTEST_FOR_TYPOS:

@@ -50,7 +50,10 @@ def read_topics() -> Mapping[str, Topic]:
 
 FILLING = frozenset(phrases(vocabulary()["filling"]))
 ELSEWHERE = frozenset(phrases(vocabulary()["elsewhere"]))
-SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
-    (subject, phrases(text)) for subject, text in vocabulary()["subjects"].items()
-)
+ISLANDS = frozenset(phrases(vocabulary()["islands"]))
+GREETINGS = frozenset(phrases(vocabulary()["greetings"]))
+THANKS = frozenset(phrases(vocabulary()["thanks"]))
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    subject: phrases(text) for subject, text in vocabulary()["subjects"].items()
+}
 TOPICS = read_topics()

@@ -1,36 +1,56 @@
-"""Words as people type them: folded, split, and told from mere filling."""
+"""Words as people type them: folded, split, and freed of mere dress."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from handlers.vocabulary import FILLING
-
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
 APOSTROPHE = re.compile(r"[‘’ʼ`´]")
-WORD = re.compile(r"[0-9a-z]+(?:[.'\-][0-9a-z]+)*")
+MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+WORD = re.compile(r"[0-9a-z]+(?:[.'\-][0-9a-z]+)*(?:,\d{1,2}(?!\d))?")
 YEAR = re.compile(r"(19|20)\d{2}")
-SUFFIX = "nya"
+SUFFIX = re.compile(r"-?nya$")
 LONGEST_ROOT = 5
+SPELT_YEAR = re.compile(r"\bdua ribu dua puluh (satu|dua|tiga|empat|lima|enam)\b")
+UNITS = {
+    "satu": "1",
+    "dua": "2",
+    "tiga": "3",
+    "empat": "4",
+    "lima": "5",
+    "enam": "6",
+}
+NUMERAL = re.compile(r"[\d.,]*\d[\d.,]*")
 
 
 def fold(text: str) -> str:
-    """``text`` in lower case, with plain apostrophes and nothing invisible."""
+    """``text`` in lower case, with plain apostrophes, no markup and nothing invisible."""
     text = unicodedata.normalize("NFKC", text)
-    return APOSTROPHE.sub("'", INVISIBLE.sub("", text)).casefold()
+    text = APOSTROPHE.sub("'", INVISIBLE.sub("", text)).casefold()
+    return MARKUP.sub(" ", text)
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The words of ``text`` in order; a code such as ``cq.6871`` is one word."""
-    return tuple(bare(word) for word in WORD.findall(fold(text)))
+    """The words of ``text`` in order; a code such as ``cq.6871`` is one word.
+
+    The suffix -nya is taken off, and a year that is spelt out becomes a number.
+    """
+    line = SPELT_YEAR.sub(lambda match: f"202{UNITS[match[1]]}", fold(text))
+    return tuple(bare(word) for word in WORD.findall(line))
 
 
 def bare(word: str) -> str:
-    """``word`` without the suffix -nya, as in *realisasinya*."""
-    return word[: -len(SUFFIX)] if word.endswith(SUFFIX) and len(word) > LONGEST_ROOT else word
+    """``word`` without the suffix -nya, as in *realisasinya* or *dpt-nya*."""
+    root = SUFFIX.sub("", word)
+    return root if len(word) > LONGEST_ROOT or "-" in word else word
 
 
-def telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words that say something: ``words`` without mere filling."""
-    return tuple(word for word in words if word not in FILLING)
+def is_numeral(word: str) -> bool:
+    """Whether ``word`` is written in digits only, with separators or not."""
+    return NUMERAL.fullmatch(word) is not None
+
+
+def digits(word: str) -> str:
+    """The digits of ``word`` alone, so that 244.838 and 244838 are one."""
+    return "".join(letter for letter in word if letter.isdigit())

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from data.report import Report
 
 WORD = re.compile(r"\w+")
+FIGURE = re.compile(r"(?:rp)?\.?[\d.,]*\d[\d.,]*%?", re.IGNORECASE)
+NOT_DIGIT = re.compile(r"\D")
 
 
 class DaftarTahapan(Frozen):
@@ -207,12 +209,23 @@ class HasilPencarian(Frozen):
     semua: int
 
 
+def terms_of(words: str) -> list[str]:
+    """The full-text terms for ``words``; a figure has to stand whole, in any style."""
+    terms = []
+    for part in words.split():
+        if FIGURE.fullmatch(part):
+            terms.append(f'"{NOT_DIGIT.sub("", part)}"')
+        else:
+            terms += [f'"{word}"*' for word in WORD.findall(part)]
+    return terms
+
+
 def search(report: Report, year: int, words: str, start: int, size: int) -> HasilPencarian:
     """The entries with all of ``words``, each as a whole word or its beginning.
 
     Punctuation separates words; at most ``size`` entries from ``start`` are given.
     """
-    wanted = " ".join(f'"{word}"*' for word in WORD.findall(words))
+    wanted = " ".join(terms_of(words))
     if not wanted:
         return HasilPencarian(tahun=year, kata=words, temuan=(), semua=0)
     found = report.select(

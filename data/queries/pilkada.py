@@ -35,6 +35,7 @@ class HasilPilgub(Frozen):
     pasangan: tuple[SuaraPasangan, ...]
     suara_sah: int
     terbanyak: Pilgub
+    tersedikit: Pilgub
 
 
 def governor(report: Report, year: int) -> HasilPilgub | None:
@@ -52,6 +53,7 @@ def governor(report: Report, year: int) -> HasilPilgub | None:
         ),
         suara_sah=votes,
         terbanyak=max(rows, key=lambda row: row.suara),
+        tersedikit=min(rows, key=lambda row: row.suara),
     )
 
 

@@ -130,6 +130,11 @@ def amount(row: Anggaran, key: str) -> Decimal:
     return anggaran.exact(row) if key == "serapan" else Decimal(getattr(row, key))
 
 
+def printed(row: Anggaran, key: str) -> Decimal:
+    """One figure of a budget line as it is printed, the percentage too."""
+    return row.persen if key == "serapan" else Decimal(getattr(row, key))
+
+
 RegionValue = tuple[Wilayah, int | str, Decimal]
 
 
@@ -169,6 +174,27 @@ def areas(report: Report, year: int, _key: str) -> Iterable[RegionValue]:
         sizes = [row.luas for row in office.gedung if row.luas is not None]
         if sizes:
             yield office.wilayah, office.gedung[0].urutan, sum(sizes, Decimal(0))
+
+
+def unreadable(report: Report, year: int, measure: Ukuran) -> list[satker.GedungSatker]:
+    """The satker with a building whose area cannot be read."""
+    table = satker.buildings(report, year) if measure.kunci == "luas" else None
+    return [
+        office
+        for office in (table.satker if table else ())
+        if any(row.luas is None for row in office.gedung)
+    ]
+
+
+def unranked(report: Report, year: int, measure: Ukuran) -> tuple[str, ...]:
+    """The names of what ``measure`` cannot rank, since its value cannot be read."""
+    return tuple(office.satker for office in unreadable(report, year, measure))
+
+
+def unranked_rows(report: Report, year: int, measure: Ukuran) -> tuple[str, ...]:
+    """The rows of what ``measure`` cannot rank."""
+    offices = unreadable(report, year, measure)
+    return tuple(str(row.urutan) for office in offices for row in office.gedung)
 
 
 def papers(report: Report, year: int, key: str) -> Iterable[RegionValue]:
@@ -254,7 +280,7 @@ def compare_lines(year: int, a: Anggaran, b: Anggaran) -> Banding:
         pendek_a=a.kode,
         pendek_b=b.kode,
         baris=tuple(
-            pair(measure, amount(a, measure.kunci), amount(b, measure.kunci))
+            pair(measure, printed(a, measure.kunci), printed(b, measure.kunci))
             for measure in BUDGETARY
         ),
     )

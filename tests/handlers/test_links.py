@@ -1,0 +1,73 @@
+"""Deep links carry a question whole, within what Telegram allows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.links import LONGEST, payload, question
+
+ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("/dpt Sikka", "dpt-sikka"),
+        ("/anggaran CQ.6871", "anggaran-cq_6871"),
+        ("/anggaran 6871.QGE.002", "anggaran-6871_qge_002"),
+        ("/capaian 3", "capaian-3"),
+        ("/dpt", "dpt"),
+    ],
+)
+def test_simple_questions_can_be_read_in_the_link(asked: str, text: str) -> None:
+    """Letters, digits, spaces and dots stay legible."""
+    assert payload(asked) == text
+    assert question(text) == asked.casefold()
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_any_question_comes_back(asked: str) -> None:
+    """Whatever is asked comes back as it was, but for capitals; too long has no link."""
+    words = asked.removeprefix("/").casefold()
+    text = payload(asked)
+    if text is None:
+        assert len(words.encode()) > 34
+        return
+    assert ALLOWED.fullmatch(text)
+    assert len(text) <= LONGEST
+    assert question(text) == f"/{words}"
+    assert question(text.upper().replace("X-", "x-", 1)).casefold() == f"/{words}".casefold()
+
+
+@given(st.from_regex(r"[a-z0-9]+([ .][a-z0-9]+){0,5}", fullmatch=True))
+def test_plain_questions_come_back(words: str) -> None:
+    """Questions of letters, digits, single spaces and dots come back unchanged."""
+    text = payload(f"/{words}")
+    assert (text is None) == (len(words) > LONGEST)
+    if text is not None:
+        assert question(text) == f"/{words}"
+
+
+def test_a_question_that_is_too_long_has_no_link() -> None:
+    """More than 64 signs make no link."""
+    assert payload("/cari " + "a" * 58) == "cari-" + "a" * 58 + "" or payload(
+        "/cari " + "a" * 59
+    ) == "cari-" + "a" * 59
+    assert payload("/cari " + "a" * 60) is None
+    assert payload("/cari é" + "a" * 40) is None
+
+
+@pytest.mark.parametrize("text", ["x-1", "x-11111111", "x-mfrggzdfmztwq2lkn", "x-77777777", "x-ä"])
+def test_an_unreadable_link_opens_the_help(text: str) -> None:
+    """A damaged link is answered with the help instead of an error."""
+    assert question(text) == "/bantuan"
+
+
+@given(st.text(max_size=64))
+def test_no_link_ends_in_an_error(text: str) -> None:
+    """Whatever stands behind ``?start=`` gives a line that can be asked."""
+    assert question(text).startswith("/")
