@@ -53,7 +53,8 @@ CREATE TABLE temuan_tempat (
     urutan INTEGER NOT NULL, -- Urutan tempat
     sumber TEXT NOT NULL, -- Tempat di laporan
     baris TEXT NOT NULL, -- Baris pada tempat itu
-    tercetak TEXT NOT NULL, -- Yang tercetak di situ
+    tercetak TEXT NOT NULL, -- Yang tercetak di situ, atau uraiannya
+    harfiah INTEGER NOT NULL, -- Apakah tercetak persis demikian
     PRIMARY KEY (tahun, temuan, urutan),
     FOREIGN KEY (tahun, temuan) REFERENCES temuan (tahun, kunci) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (tahun, sumber) REFERENCES sumber (tahun, id) DEFERRABLE INITIALLY DEFERRED

@@ -453,7 +453,8 @@ class Tempat(Frozen):
 
     sumber: str = Field(description="Tempat di laporan")
     baris: str = Field(description="Baris pada tempat itu")
-    tercetak: str = Field(description="Yang tercetak di situ")
+    tercetak: str = Field(description="Yang tercetak di situ, atau uraiannya")
+    harfiah: bool = Field(default=True, description="Apakah tercetak persis demikian")
 
 
 class Rujukan(Frozen):

@@ -13,7 +13,7 @@ from data.queries import anggaran, pilkada
 from handlers import codes, places, scope
 from handlers.pilkada import names_of, pair_named
 from handlers.tahapan import MONTHS
-from handlers.vocabulary import FILLING, TOPICS, Topic
+from handlers.vocabulary import ELSEWHERE, FILLING, GREETINGS, SUBJECTS, THANKS, TOPICS, Topic
 from handlers.words import is_numeral, split
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ SHORTEST_FOR_TYPOS = 4
 BUDGET_ALONE = 80
 LOCAL = frozenset({"pilgub", "pilbup", "pilkada", "pilwalkot", "hibah"})
 RANKED = frozenset({"gedung", "jdih", "dpt", "pendanaan", "anggaran"})
+
+
+KNOWN = frozenset(
+    word
+    for phrases in (TOPICS, ELSEWHERE, GREETINGS, THANKS, *SUBJECTS.values())
+    for phrase in phrases
+    for word in phrase.split()
+)
 
 
 class Heard(NamedTuple):
@@ -152,7 +160,7 @@ def mend(words: tuple[str, ...], report: Report) -> tuple[tuple[str, ...], str |
     """``words`` with one misspelt topic word put right, and that word."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only misspelt lines pay for it
 
-    known = places.gazetteer(report).words | {word for phrase in TOPICS for word in phrase.split()}
+    known = places.gazetteer(report).words | KNOWN
     single = [
         phrase for phrase in TOPICS if " " not in phrase and len(phrase) >= SHORTEST_FOR_TYPOS
     ]

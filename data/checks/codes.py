@@ -105,6 +105,6 @@ def repeated_names(edition: Edition) -> Iterator[Temuan]:
             yield finding(
                 "anggaran.nama",
                 "+".join(row.kode for row in rows),
-                [place(row, f"{row.kode_tercetak} {row.uraian}") for row in rows],
+                [place(row, row.uraian) for row in rows],
                 [("anggaran", row.kode) for row in rows],
             )

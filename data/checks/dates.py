@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from data.checks.finding import finding, place
+from data.checks.finding import described, finding, place
 from data.models import JenisPeristiwa, Peristiwa, Tahapan, Temuan
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def stage_words(edition: Edition) -> Iterator[Temuan]:
             yield finding(
                 "tahapan.keluaran",
                 str(row.nomor),
-                [place(row, f"{row.nama_tercetak}: {row.keluaran}")],
+                [place(row, row.keluaran)],
                 [("tahapan", row.nomor)],
             )
 
@@ -91,7 +91,7 @@ def weekdays(edition: Edition) -> Iterator[Temuan]:
             yield finding(
                 "peristiwa.hari",
                 str(row.urutan),
-                [place(row, f"{row.hari_tercetak}, {row.waktu_tercetak}")],
+                [described(row, f"{row.hari_tercetak}, {row.waktu_tercetak}")],
                 [("peristiwa", row.urutan)],
             )
 
@@ -106,5 +106,5 @@ def training_years(edition: Edition) -> Iterator[Temuan]:
                 "peristiwa.tahun",
                 str(row.urutan),
                 [place(row, row.waktu_tercetak)],
-                [("peristiwa", row.urutan)],
+                [("peristiwa", row.urutan), ("sumber", row.sumber)],
             )

@@ -20,8 +20,15 @@ def text(value: int | Decimal) -> str:
 
 
 def place(row: Row, printed: str | None) -> Tempat:
-    """Where ``row`` stands, with what is printed there."""
-    return Tempat(sumber=row.sumber, baris=row.baris, tercetak=printed or "(kosong)")
+    """Where ``row`` stands, with what is printed there, to the letter."""
+    if printed is None:
+        return described(row, "sel kosong")
+    return Tempat(sumber=row.sumber, baris=row.baris, tercetak=printed)
+
+
+def described(row: Row, text: str) -> Tempat:
+    """Where ``row`` stands, with what its cells say in words of ours."""
+    return Tempat(sumber=row.sumber, baris=row.baris, tercetak=text, harfiah=False)
 
 
 def finding(

@@ -6,7 +6,7 @@ import re
 from statistics import median
 from typing import TYPE_CHECKING
 
-from data.checks.finding import finding, place
+from data.checks.finding import described, finding, place
 from data.models import Anggaran, Dpt, Gedung, JenisBaris, Logistik, Pendanaan, Pilgub, Temuan
 
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ def two_tenures(edition: Edition) -> Iterator[Temuan]:
             yield finding(
                 "gedung.status",
                 str(number),
-                [place(row, f"{row.status}: {row.kondisi}, {row.luas_tercetak}") for row in rows],
+                [
+                    described(row, f"{row.status}: {row.kondisi}, {row.luas_tercetak}")
+                    for row in rows
+                ],
                 [("gedung", row.urutan) for row in rows],
             )
 
@@ -105,7 +108,7 @@ def paired_items(edition: Edition) -> Iterator[Temuan]:
             yield finding(
                 "logistik.pasangan",
                 name,
-                [place(row, f"{row.nama_tercetak} = {row.jumlah_tercetak}") for row in rows],
+                [place(row, row.jumlah_tercetak) for row in rows],
                 [("logistik", row.urutan) for row in rows],
             )
 

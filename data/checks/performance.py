@@ -12,7 +12,7 @@ from data.calculator import (
     predicate,
     verify,
 )
-from data.checks.finding import finding, place
+from data.checks.finding import described, finding, place
 from data.models import FaktaKinerja, Gedung, Indikator, Pengukuran, Satuan, Temuan
 
 if TYPE_CHECKING:
@@ -168,7 +168,10 @@ def sound_buildings(edition: Edition) -> Iterator[Temuan]:
                 "capaian.gedung",
                 indicator.id,
                 [place(row, row.realisasi_tercetak) for row in printed]
-                + [place(row, f"{row.satker}: {row.status}, {row.kondisi}") for row in damaged],
+                + [
+                    described(row, f"{row.satker_tercetak}: {row.status}, {row.kondisi}")
+                    for row in damaged
+                ],
                 [("indikator", indicator.id), ("gedung", SOUND)],
                 printed=printed[0].realisasi,
                 computed=computed,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 EVERY = "semua"
+WITHOUT_ARITHMETIC = frozenset({"laporan.tahun", "indikator.tercapai"})
 
 
 def budget_total(edition: Edition) -> Anggaran | None:
@@ -153,11 +154,17 @@ def statements_follow(edition: Edition) -> Iterator[Temuan]:
             yield finding(
                 "pernyataan",
                 f"{row.perihal}@{row.sumber}",
-                [place(row, row.tercetak)],
+                [place(other, other.tercetak) for other in same(edition, row)],
                 [("pernyataan", row.urutan), *refers(row.perihal)],
                 printed=row.nilai,
-                computed=computed,
+                computed=None if row.perihal in WITHOUT_ARITHMETIC else computed,
             )
+
+
+def same(edition: Edition, row: Pernyataan) -> list[Pernyataan]:
+    """The statements on the matter of ``row``, that one first."""
+    others = [other for other in edition.rows.of(Pernyataan) if other.perihal == row.perihal]
+    return sorted(others, key=lambda other: other is not row)
 
 
 def refers(matter: str) -> list[tuple[str, str | int]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from data.calculator import Verdict, difference, percent, total, verify
-from data.checks.finding import finding, place
+from data.checks.finding import described, finding, place
 from data.models import (
     Anggaran,
     Dpt,
@@ -230,8 +230,6 @@ def documents_online(edition: Edition) -> Iterator[Temuan]:
             yield finding(
                 "jdih.baris",
                 str(row.urutan),
-                [place(row, f"{row.fisik} / {row.web}")],
+                [described(row, f"fisik {row.fisik}, web {row.web}")],
                 [("jdih", row.urutan)],
-                printed=row.web,
-                computed=total([row.fisik]),
             )

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from data.checks.finding import finding, place
+from data.checks.finding import described, finding, place
 from data.models import (
     Dpt,
     Ejaan,
@@ -101,7 +101,7 @@ def regions_complete(edition: Edition, shared: Rows) -> Iterator[Temuan]:
         for code in sorted(wanted):
             if codes[code] != 1:
                 yield finding(
-                    f"wilayah.{table}", code, [place(rows[0][1], f"{codes[code]} baris")], []
+                    f"wilayah.{table}", code, [described(rows[0][1], f"{codes[code]} baris")], []
                 )
 
 

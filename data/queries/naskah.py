@@ -102,6 +102,7 @@ class TempatTemuan(Frozen):
     sumber: Sumber
     baris: str
     tercetak: str
+    harfiah: bool
 
 
 class TemuanCatatan(Frozen):
@@ -165,7 +166,7 @@ def note(report: Report, year: int, number: int) -> RincianCatatan | None:
 def places(report: Report, year: int, key: str) -> tuple[TempatTemuan, ...]:
     """The places of the finding ``key``, in the order in which it names them."""
     rows = report.select(
-        "SELECT sumber, baris, tercetak FROM temuan_tempat WHERE tahun = ? AND temuan = ? "
+        "SELECT sumber, baris, tercetak, harfiah FROM temuan_tempat WHERE tahun = ? AND temuan = ? "
         "ORDER BY urutan",
         year,
         key,
@@ -176,6 +177,7 @@ def places(report: Report, year: int, key: str) -> tuple[TempatTemuan, ...]:
             sumber=report.sources(year, [spot.sumber])[0],
             baris=spot.baris,
             tercetak=spot.tercetak,
+            harfiah=spot.harfiah,
         )
         for spot in spots
     )
