@@ -14,12 +14,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.answering import Desk, Reply
     from data.report import Report
 
 OK, NOT_UNDERSTOOD, FAILED = 0, 1, 2
+NOTHING: dict[str, object] = {
+    "question": "",
+    "understood": False,
+    "command": None,
+    "text": "",
+    "buttons": [],
+    "files": [],
+    "sources": [],
+    "notes": [],
+    "data": None,
+}
 DATABASE = Path(__file__).resolve().parent.parent / "report.db"
 
 
@@ -102,13 +113,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
     except BrokenPipeError:
         # The reader went away; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_output()
         return OK
+    except OSError as error:
+        silence_output()
+        print(f"Gagal menulis atau membaca: {error.strerror or error}", file=sys.stderr)
+        return FAILED
     except Exception as error:
         if not expected(error):
             raise
         print(one_line(error), file=sys.stderr)
         return FAILED
+
+
+def silence_output() -> None:
+    """Sends what is still to be printed nowhere, so that the exit stays quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def expected(error: Exception) -> bool:
@@ -180,12 +200,7 @@ def ask_questions(chosen: argparse.Namespace) -> int:
     """Answers one question in plain text, or one a line in JSON."""
     question = " ".join(chosen.question)
     if chosen.json:
-        desk = open_desk()
-        for line in [question] if question else lines(sys.stdin.buffer):
-            reply = desk.reply(line)
-            if reply is not None:
-                print(json.dumps(described(line, reply), ensure_ascii=False), flush=True)
-        return OK
+        return answer_lines([question] if question else lines(sys.stdin.buffer))
     if not question:
         print('Tulis pertanyaannya, misalnya: python -m bot ask "/dpt Sikka"', file=sys.stderr)
         return FAILED
@@ -194,6 +209,21 @@ def ask_questions(chosen: argparse.Namespace) -> int:
         return NOT_UNDERSTOOD
     print(reply.plain)
     return OK if reply.answer.understood else NOT_UNDERSTOOD
+
+
+def answer_lines(questions: Iterable[str]) -> int:
+    """Prints one JSON object a question; a defect in one answer leaves the others."""
+    desk = open_desk()
+    status = OK
+    for question in questions:
+        try:
+            reply = desk.reply(question)
+            told = described(question, reply) if reply else {"question": question}
+        except Exception as error:  # noqa: BLE001 - the next question must still be answered
+            print(f"Pertanyaan gagal dijawab: {type(error).__name__}", file=sys.stderr)
+            told, status = {**NOTHING, "question": question}, FAILED
+        print(json.dumps(told, ensure_ascii=False), flush=True)
+    return status
 
 
 def lines(stream: Iterator[bytes]) -> Iterator[str]:

@@ -211,7 +211,7 @@ def fits(button: ReplyButton) -> bool:
     """Whether Telegram takes ``button``; one that is too long must not cost the answer."""
     size = len(callback_data(button).encode())
     if size > CALLBACK_LIMIT:
-        logger.error("Button %r left out: %d bytes of callback data", button.question, size)
+        logger.error("Button left out: %d bytes of callback data", size)
     return size <= CALLBACK_LIMIT
 
 

@@ -21,7 +21,7 @@ Year = Annotated[int, Field(ge=2000, le=2100, description="Tahun laporan")]
 class Frozen(BaseModel):
     """A value that cannot be changed and knows no field it was not given."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Row(Frozen):

@@ -28,7 +28,7 @@ LIKENESS = 62
 MOST_LIKE = 2
 LONGEST_LABEL = 48
 NEAREST = 4
-YEAR_IS_A_WORD = frozenset({"hitung", "istilah", "cari"})
+YEAR_IS_A_WORD = frozenset({"hitung", "istilah"})
 NOISE = measures("tahapan")
 PAGE_WORDS = frozenset({"hal", "halaman"})
 PLACES_OF = {
@@ -225,8 +225,11 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
 def is_dated(command: Command, words: list[str]) -> bool:
     """Whether a year among the words belongs to a date and names no report.
 
-    A stage is asked by its date: a year alone, or one behind a month.
+    A search has its year last; alone it is what is searched for. A stage is asked by
+    its date: a year alone, or one behind a month.
     """
+    if command.name == "cari":
+        return len(words) == 1 or not YEAR.fullmatch(words[-1])
     if command.name != "tahapan":
         return False
     telling = [word for word in words if word not in FILLING and word not in NOISE]
@@ -252,6 +255,7 @@ def apology(mistake: Mistake, asked: Asked | None, report: Report) -> Answer:
             kata=mistake.words,
             perintah=asked.command if asked else None,
             tahun=asked.year if asked else report.latest,
+            tersedia=report.years,
             contoh=mistake.examples,
         ),
         buttons=mistake.buttons or nearest(mistake.reason),

@@ -17,13 +17,15 @@ LONG_NUMBER = re.compile(r"\d{8,}")
 class Kekeliruan(Frozen):
     """What could not be answered: the words, and a key that the template words.
 
-    ``perintah`` is the command that was meant; ``tahun`` the report that was asked.
+    ``perintah`` is the command that was meant; ``tahun`` the report that was asked,
+    ``tersedia`` the reports there are.
     """
 
     alasan: str
     kata: str = ""
     perintah: str | None = None
     tahun: int | None = None
+    tersedia: tuple[int, ...] = ()
     contoh: tuple[str, ...] = ()
 
 

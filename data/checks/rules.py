@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -68,4 +69,16 @@ def find_all(edition: Edition, shared: Rows) -> tuple[Temuan, ...]:
     """Every finding of every rule, in the order of the rules."""
     found = [finding for rule in RULES for finding in rule(edition)]
     found += [finding for rule in RULES_WITH_REGIONS for finding in rule(edition, shared)]
-    return tuple(found)
+    return distinct(found)
+
+
+def distinct(found: list[Temuan]) -> tuple[Temuan, ...]:
+    """``found`` with a number behind each key that stood before."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for finding in found:
+        seen[finding.kunci] += 1
+        count = seen[finding.kunci]
+        key = finding.kunci if count == 1 else f"{finding.kunci}#{count}"
+        numbered.append(finding.model_copy(update={"kunci": key}))
+    return tuple(numbered)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.calculator import Result, difference, percent, total
 from data.models import Anggaran, Frozen, Tingkat
+from data.queries import REPORTS
 
 if TYPE_CHECKING:
     from data.report import Report
@@ -42,6 +44,7 @@ class BarisAnggaran(Frozen):
     selisih: tuple[SelisihKolom, ...]
 
 
+@lru_cache(maxsize=REPORTS)
 def lines(report: Report, year: int) -> tuple[Anggaran, ...]:
     """Every line of the budget in printed order; none where there is no budget."""
     return report.rows(Anggaran, year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.calculator import Predicate, Result, Verdict, achievement, predicate_bounds, verify
@@ -16,6 +17,7 @@ from data.models import (
     Sasaran,
     Sumber,
 )
+from data.queries import REPORTS
 
 if TYPE_CHECKING:
     from data.report import Report
@@ -61,6 +63,7 @@ class CapaianSasaran(Frozen):
     kendala: tuple[Kendala, ...]
 
 
+@lru_cache(maxsize=REPORTS)
 def objectives(report: Report, year: int) -> tuple[CapaianSasaran, ...]:
     """Every objective in order; none where the report has no such table."""
     indicators = report.rows(Indikator, year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.models import (
@@ -19,6 +20,7 @@ from data.models import (
     Tahapan,
     Tempat,
 )
+from data.queries import REPORTS
 
 if TYPE_CHECKING:
     from data.report import Report
@@ -36,6 +38,7 @@ class DaftarTahapan(Frozen):
     semua: int
 
 
+@lru_cache(maxsize=REPORTS)
 def stages(report: Report, year: int) -> DaftarTahapan | None:
     """Every stage; ``None`` where the report has no such table."""
     rows = report.rows(Tahapan, year)
@@ -50,6 +53,7 @@ class BagianProfil(Frozen):
     isi: tuple[Profil, ...]
 
 
+@lru_cache(maxsize=REPORTS)
 def profile(report: Report, year: int) -> BagianProfil | None:
     """All sentences of the profile; ``None`` where the report has none."""
     rows = report.rows(Profil, year)
@@ -63,6 +67,7 @@ class DaftarPeristiwa(Frozen):
     peristiwa: tuple[Peristiwa, ...]
 
 
+@lru_cache(maxsize=REPORTS)
 def events(report: Report, year: int) -> DaftarPeristiwa | None:
     """Every event; ``None`` where the report has none."""
     rows = report.rows(Peristiwa, year)
@@ -130,6 +135,7 @@ class DaftarCatatan(Frozen):
     catatan: tuple[Catatan, ...]
 
 
+@lru_cache(maxsize=REPORTS)
 def notes(report: Report, year: int) -> DaftarCatatan:
     """Every note on the report of ``year``."""
     return DaftarCatatan(tahun=year, catatan=report.rows(Catatan, year))

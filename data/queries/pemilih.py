@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.calculator import Result, average, percent
 from data.models import Dpt, Frozen, JenisBaris, Wilayah
+from data.queries import REPORTS
 
 if TYPE_CHECKING:
     from data.report import Report
@@ -43,6 +45,7 @@ class DaftarPemilih(Frozen):
     wilayah: tuple[Pemilih, ...]
 
 
+@lru_cache(maxsize=REPORTS)
 def voters(report: Report, year: int) -> DaftarPemilih | None:
     """The voters of every region; ``None`` where the report has no such table."""
     rows = report.rows(Dpt, year)

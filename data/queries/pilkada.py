@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.calculator import Computed, Result, Verdict, average, difference, percent, total, verify
@@ -15,6 +16,7 @@ from data.models import (
     Pilgub,
     Wilayah,
 )
+from data.queries import REPORTS
 
 if TYPE_CHECKING:
     from data.report import Report
@@ -38,6 +40,7 @@ class HasilPilgub(Frozen):
     tersedikit: Pilgub
 
 
+@lru_cache(maxsize=REPORTS)
 def governor(report: Report, year: int) -> HasilPilgub | None:
     """The result for governor; ``None`` where the report has none."""
     rows = report.rows(Pilgub, year)
@@ -85,6 +88,7 @@ class Dana(Frozen):
     selisih_pilgub: Computed
 
 
+@lru_cache(maxsize=REPORTS)
 def funding(report: Report, year: int) -> Dana | None:
     """The funding of every region; ``None`` where the report has no such table."""
     rows = report.rows(Pendanaan, year)
@@ -133,6 +137,7 @@ class DaftarLogistik(Frozen):
     tps: int | None
 
 
+@lru_cache(maxsize=REPORTS)
 def logistics(report: Report, year: int) -> DaftarLogistik | None:
     """The logistics; ``None`` where the report has no such table."""
     rows = report.rows(Logistik, year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.calculator import Computed, Result, difference, percent, total
@@ -16,6 +17,7 @@ from data.models import (
     Struktur,
     Wilayah,
 )
+from data.queries import REPORTS
 
 if TYPE_CHECKING:
     from data.report import Report
@@ -42,6 +44,7 @@ class DaftarGedung(Frozen):
     bagian_baik: Result
 
 
+@lru_cache(maxsize=REPORTS)
 def buildings(report: Report, year: int) -> DaftarGedung | None:
     """The buildings of every satker; ``None`` where the report has no such table."""
     by_number: dict[int, list[Gedung]] = {}
@@ -86,6 +89,7 @@ class DaftarDokumen(Frozen):
     web_dihitung: Computed
 
 
+@lru_cache(maxsize=REPORTS)
 def documents(report: Report, year: int) -> DaftarDokumen | None:
     """The legal documents of every satker; ``None`` where the report has no such table."""
     rows = report.rows(Jdih, year)
@@ -136,6 +140,7 @@ class TabelSdm(Frozen):
     kalimat: tuple[Pernyataan, ...]
 
 
+@lru_cache(maxsize=REPORTS)
 def staff(report: Report, year: int) -> TabelSdm | None:
     """The staff; ``None`` where the report has no such table."""
     rows = report.rows(Sdm, year)
@@ -180,6 +185,7 @@ class Organisasi(Frozen):
     unit: tuple[Struktur, ...]
 
 
+@lru_cache(maxsize=REPORTS)
 def structure(report: Report, year: int) -> Organisasi | None:
     """The organisation; ``None`` where the report has no such part."""
     units = report.rows(Struktur, year)

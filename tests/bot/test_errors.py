@@ -41,7 +41,7 @@ def broken(line: str) -> Any:
         ("press_topic", -1009876543210, 71, 91),
     ],
 )
-async def test_failure_reaches_asker_log_and_maintainer(  # noqa: PLR0913 - fixtures and a table
+async def test_failure_reaches_asker_log_and_maintainer(
     feed: Feed,
     desk: FakeDesk,
     telegram: FakeTelegram,

@@ -93,7 +93,7 @@ async def test_edited_question_is_answered_under_itself(feed: Feed, telegram: Fa
         ("group_anonymous_admin", "/dpt Sikka", True),
     ],
 )
-async def test_group_asks_by_command_or_reply(  # noqa: PLR0913 - fixtures and a table
+async def test_group_asks_by_command_or_reply(
     feed: Feed,
     desk: FakeDesk,
     telegram: FakeTelegram,

@@ -52,7 +52,7 @@ async def client(application: TelegramApplication) -> AsyncIterator[httpx.AsyncC
         ("GET", "/healthz", {}, None, 200),
     ],
 )
-async def test_door(  # noqa: PLR0913 - a table
+async def test_door(
     client: httpx.AsyncClient,
     telegram: FakeTelegram,
     method: str,

@@ -161,7 +161,9 @@ def mend_regions(folder: Folder) -> None:
     folder.write("gedung", buildings)
     folder.change("gedung", {"urutan": "23"}, luas="575.25", luas_tercetak="575,25 m2")
     folder.change("gedung", {"urutan": "14"}, luas_tercetak="1.600 m2")
-    folder.change("gedung", {"satker_tercetak": "KPU Kupang"}, satker_tercetak="KPU Kabupaten Kupang")
+    folder.change(
+        "gedung", {"satker_tercetak": "KPU Kupang"}, satker_tercetak="KPU Kabupaten Kupang"
+    )
     folder.change("gedung", {"satker_tercetak": "KPU Flores"}, satker_tercetak="KPU Flores Timur")
     for first, second in (("6", "7"), ("8", "9"), ("15", "16")):
         folder.change("logistik", {"urutan": first}, jumlah="30000", jumlah_tercetak="30.000")
@@ -174,9 +176,7 @@ def mend_regions(folder: Folder) -> None:
 def mend_staff(folder: Folder) -> None:
     """A staff table that adds up and the sentence above it."""
     folder.change("sdm", {"jenis": "jumlah"}, jumlah="68", pns="38")
-    folder.write(
-        "sdm", [row | {"uraian_tercetak": row["uraian"]} for row in folder.rows("sdm")]
-    )
+    folder.write("sdm", [row | {"uraian_tercetak": row["uraian"]} for row in folder.rows("sdm")])
     for matter, value in (
         ("sdm.jumlah", "68"),
         ("sdm.jumlah.tabel", "68"),

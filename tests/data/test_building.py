@@ -62,9 +62,7 @@ def test_foreign_keys_hold(connection: sqlite3.Connection) -> None:
 
 
 @pytest.mark.parametrize("table", YEARLY_TABLES, ids=lambda table: table.name)
-def test_references_are_declared(
-    table: object, connection: sqlite3.Connection
-) -> None:
+def test_references_are_declared(table: object, connection: sqlite3.Connection) -> None:
     """Each reference of the list of tables is a foreign key of the database."""
     assert table in YEARLY_TABLES
     entry = next(other for other in YEARLY_TABLES if other is table)
@@ -86,7 +84,9 @@ def test_every_column_is_explained(connection: sqlite3.Connection) -> None:
         assert f"-- {table.title}\n" in schema[table.name]
         for name, info in table.model.model_fields.items():
             text = info.description or "Tahun laporan"
-            assert re.search(rf"^\s*{name} [A-Z ]+, -- {re.escape(text)}$", schema[table.name], re.M)
+            assert re.search(
+                rf"^\s*{name} [A-Z ]+, -- {re.escape(text)}$", schema[table.name], re.M
+            )
             assert explained.pop((table.name, name)) == text
     assert explained == {}
     for name in EXTRA - {"versi"}:

@@ -288,8 +288,12 @@ def test_predicates_meet_end_to_end() -> None:
         assert upper.above == lower.up_to
 
 
-@given(st.one_of(st.decimals(max_value=D("-0.01"), min_value=-1000, places=2),
-                 st.decimals(min_value=D("100.01"), max_value=1000, places=2)))
+@given(
+    st.one_of(
+        st.decimals(max_value=D("-0.01"), min_value=-1000, places=2),
+        st.decimals(min_value=D("100.01"), max_value=1000, places=2),
+    )
+)
 def test_there_is_no_predicate_off_the_scale(score: Decimal) -> None:
     """A score below 0 or above 100 has no letter."""
     assert predicate(score) is None

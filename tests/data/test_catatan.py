@@ -36,6 +36,8 @@ NOTES = EDITION.rows.of(Catatan)
 FOUND = {item.kunci: item for item in find_all(EDITION, SOURCES.shared)}
 KEYS = {table.name: table.key[0] for table in (*SHARED_TABLES, *YEARLY_TABLES)}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
 def readings(text: str) -> set[Decimal]:
     """Every value that a printed number can mean, with either sign between thousands."""
     values = {Decimal(re.sub(r"[.,]", "", text))}
@@ -86,7 +88,9 @@ def known(note: Catatan) -> set[Decimal]:
             for row in rows_of(item)
             if isinstance(row, Row)
         ]
-    return values | {value for text in texts for found in numbers(text) for value in readings(found)}
+    return values | {
+        value for text in texts for found in numbers(text) for value in readings(found)
+    }
 
 
 def fact(indicator: str, matter: str) -> str:
@@ -167,9 +171,7 @@ BESIDE: dict[int, dict[str, tuple[str, Callable[[], Decimal | int]]]] = {
         "12": (
             "the stage with the other spelling",
             lambda: next(
-                row.nomor
-                for row in EDITION.rows.of(Tahapan)
-                if "Penghitungan" in row.nama_tercetak
+                row.nomor for row in EDITION.rows.of(Tahapan) if "Penghitungan" in row.nama_tercetak
             ),
         )
     },
@@ -201,9 +203,7 @@ def test_every_number_of_a_note_is_in_its_findings(note: Catatan) -> None:
     beside = BESIDE.get(note.nomor, {})
     values = known(note)
     strange = {
-        text
-        for text in numbers(f"{note.judul} {note.kalimat}")
-        if indonesian(text) not in values
+        text for text in numbers(f"{note.judul} {note.kalimat}") if indonesian(text) not in values
     }
     assert strange == set(beside)
     for text, (_why, origin) in beside.items():

@@ -104,9 +104,7 @@ PLANTS = (
         ("dpt.baris:7", "244839", "-1"),
         ("dpt.jumlah.l:23", "1958445", "-1"),
     ),
-    plant(
-        "jumlah tps", "dpt", SIKKA, {"tps": "558"}, ("dpt.jumlah.tps:23", "9878", "-1")
-    ),
+    plant("jumlah tps", "dpt", SIKKA, {"tps": "558"}, ("dpt.jumlah.tps:23", "9878", "-1")),
     plant(
         "jumlah perempuan",
         "dpt",
@@ -183,7 +181,7 @@ PLANTS = (
         {"urutan": "3"},
         {"web": "16"},
         ("jdih.jumlah.web:24", "1120", "1"),
-        ("jdih.baris:3", "17", "-1"),
+        found("jdih.baris:3"),
     ),
     plant(
         "pola kode",
@@ -222,7 +220,11 @@ PLANTS = (
         found("anggaran.urutan:6872.QGE.004"),
     ),
     plant(
-        "sel kosong", "anggaran", LEAF, {"realisasi_tercetak": ""}, found("anggaran.kosong:6872.QGE.001")
+        "sel kosong",
+        "anggaran",
+        LEAF,
+        {"realisasi_tercetak": ""},
+        found("anggaran.kosong:6872.QGE.001"),
     ),
     plant(
         "besaran",
@@ -261,7 +263,7 @@ PLANTS = (
         {"indikator": "3.1", "sumber": "bab3b"},
         {"capaian": "103", "capaian_tercetak": "103%"},
         found("capaian.hitung:3.1"),
-        ("pernyataan:indikator.tercapai@bab4", "7", "-1"),
+        found("pernyataan:indikator.tercapai@bab4"),
     ),
     plant(
         "satuan capaian",
@@ -433,7 +435,11 @@ PLANTS = (
         found("nama.pendanaan:53.71"),
     ),
     plant(
-        "nama satker", "gedung", SIKKA, {"satker_tercetak": "KPU Maumere"}, found("nama.gedung:53.07")
+        "nama satker",
+        "gedung",
+        SIKKA,
+        {"satker_tercetak": "KPU Maumere"},
+        found("nama.gedung:53.07"),
     ),
     Plant(
         "nama satker di dua baris",
@@ -477,7 +483,7 @@ PLANTS = (
         "pernyataan",
         {"perihal": "indikator.tercapai"},
         {"nilai": ""},
-        ("pernyataan:indikator.tercapai@bab4", "6", None),
+        found("pernyataan:indikator.tercapai@bab4"),
     ),
     plant(
         "pernyataan program",
@@ -512,7 +518,15 @@ PLANTS = (
         "pernyataan",
         {"perihal": "laporan.tahun", "baris": "paragraf 6"},
         {"nilai": "2023"},
-        ("pernyataan:laporan.tahun@bab1a", "2024", "-1"),
+        found("pernyataan:laporan.tahun@bab1a"),
+    ),
+    plant(
+        "dua pernyataan di satu tempat",
+        "pernyataan",
+        {"perihal": "laporan.tahun", "sumber": "bab1a"},
+        {"nilai": "2023"},
+        found("pernyataan:laporan.tahun@bab1a"),
+        found("pernyataan:laporan.tahun@bab1a#2"),
     ),
     plant(
         "pernyataan rincian pegawai",

@@ -89,9 +89,7 @@ READINGS = (
             *(rupiah(value) for value in (row.pilbup, row.pilgub) if value is not None),
         ),
     ),
-    Reading(
-        "logistik", 18, ("/logistik",), lambda row: (f"{row.nama}: {number(row.jumlah)}",)
-    ),
+    Reading("logistik", 18, ("/logistik",), lambda row: (f"{row.nama}: {number(row.jumlah)}",)),
     Reading(
         "pilgub",
         3,
@@ -188,7 +186,9 @@ READINGS = (
         ("/sumber",),
         lambda row: (f"{row.urutan}. {row.singkat}", row.tabel or "", row.posisi or ""),
     ),
-    Reading("catatan", 52, ("/catatan",), lambda row: (f"Catatan {row.nomor}: {row.judul}", row.kalimat)),
+    Reading(
+        "catatan", 52, ("/catatan",), lambda row: (f"Catatan {row.nomor}: {row.judul}", row.kalimat)
+    ),
     Reading("istilah", 64, ("/istilah",), lambda row: (f"{row.istilah}: {row.arti or ''}",)),
 )
 

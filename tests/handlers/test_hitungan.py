@@ -44,7 +44,8 @@ def test_numbers_as_indonesians_type_them(typed: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "abc", "1..2", "1.2.3", "12.34,5", "1,2,3.4", "1,23,4", "--1", "9" * 19, "1.23,4,5"]
+    "typed",
+    ["", "abc", "1..2", "1.2.3", "12.34,5", "1,2,3.4", "1,23,4", "--1", "9" * 19, "1.23,4,5"],
 )
 def test_what_is_no_number_is_none(typed: str) -> None:
     """Anything that can be read in no way, or is too long, is no number."""
@@ -86,9 +87,7 @@ def test_reading_never_fails(typed: str) -> None:
         ("hitung 800 697", Arah.NAIK, "87.13"),
     ],
 )
-def test_achievement_of_typed_figures(
-    line: str, arah: Arah, rounded: str, report: Report
-) -> None:
+def test_achievement_of_typed_figures(line: str, arah: Arah, rounded: str, report: Report) -> None:
     """Figures are read, and answered by the printed formula with its source."""
     answer = answered(line, report)
     assert answer.understood

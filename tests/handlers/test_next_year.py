@@ -67,9 +67,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sources with a made-up report of 2025, one of 2026 with nothing but places."""
     folder = Folder(tmp_path_factory.mktemp("dua") / "sources")
     later = add_made_up_report(folder, 2025, KEPT)
-    later.change(
-        "dpt", {"wilayah": "53.07"}, l="115000", p="130000", jumlah="245000", tps="560"
-    )
+    later.change("dpt", {"wilayah": "53.07"}, l="115000", p="130000", jumlah="245000", tps="560")
     add_made_up_report(folder, 2026, ("sumber",))
     return folder.path
 
@@ -102,9 +100,7 @@ def test_each_year_answers_for_itself(reports: Report) -> None:
     assert [row.id for row in answer.sources] == ["dpt"]
 
 
-def test_without_a_year_the_latest_report_answers(
-    sources: Path, tmp_path: Path
-) -> None:
+def test_without_a_year_the_latest_report_answers(sources: Path, tmp_path: Path) -> None:
     """Where no year is named the newest report is asked."""
     folder = Folder(tmp_path / "sources", origin=sources)
     (folder.path / "2026" / METADATA).unlink()
@@ -114,6 +110,16 @@ def test_without_a_year_the_latest_report_answers(
     assert voters("/dpt Sikka", report) == (2025, 245000)
     assert answered("/gedung Sikka", report).understood is False
     report.close()
+
+
+@pytest.mark.parametrize(
+    "line", ["/dpt Sikka", "/anggaran CQ", "/capaian 3", "/gedung", "/catatan"]
+)
+def test_a_named_year_stays_named(line: str, reports: Report) -> None:
+    """Buttons under an answer of an older report ask that report again."""
+    for row in answered(f"{line} 2024", reports).buttons:
+        for button in row:
+            assert button.question.endswith(" 2024"), button.question
 
 
 def test_notes_of_one_year_do_not_reach_another(reports: Report) -> None:
@@ -136,9 +142,7 @@ def test_a_missing_table_is_refused(line: str, table: str, reports: Report) -> N
 
 
 @pytest.mark.parametrize(("line", "table"), MISSING_FROM_BARE.items(), ids=MISSING_FROM_BARE)
-def test_a_report_of_places_only_refuses_everything(
-    line: str, table: str, reports: Report
-) -> None:
+def test_a_report_of_places_only_refuses_everything(line: str, table: str, reports: Report) -> None:
     """Even a report with no table but its places answers each question with a refusal."""
     answer = answered(f"{line} 2026", reports)
     told = answer.data.model_dump()
@@ -185,6 +189,34 @@ def test_logistics_without_voters_have_no_average(sources: Path, tmp_path: Path)
     assert answer.understood
     assert answer.data.model_dump()["barang"][0]["per_tps"] is None
     assert [row.id for row in answer.sources] == ["logistik"]
+    report.close()
+
+
+def test_rows_that_a_table_lacks_are_refused(sources: Path, tmp_path: Path) -> None:
+    """A region, an objective or a total that the report leaves out is refused, not guessed."""
+    folder = Folder(tmp_path / "sources", origin=sources)
+    made_up = add_made_up_report(folder, 2027, (*KEPT, "jdih", "pendanaan"))
+    for table in ("jdih", "pendanaan"):
+        kept = [row for row in made_up.rows(table) if row["wilayah"] != "53.07"]
+        made_up.write(table, kept)
+    for table, column in (("pengukuran", "indikator"), ("indikator", "id"), ("sasaran", "nomor")):
+        kept = [row for row in made_up.rows(table) if not row[column].startswith("3")]
+        made_up.write(table, kept)
+    lines = [row for row in made_up.rows("anggaran") if row["kode"] != "TOTAL"]
+    made_up.write("anggaran", [row | {"induk": row["induk"].replace("TOTAL", "")} for row in lines])
+    build(tmp_path / "report.db", folder.path)
+    report = Report.open(tmp_path / "report.db")
+    for line, reason in (
+        ("/jdih Sikka", "baris"),
+        ("/pendanaan Sikka", "baris"),
+        ("/anggaran", "tabel"),
+        ("/serapan", "tabel"),
+    ):
+        answer = answered(line, report)
+        assert (answer.understood, answer.data.model_dump()["alasan"]) == (False, reason), line
+    assert answered("/anggaran CQ", report).understood
+    assert answered("/jdih Ende", report).understood
+    assert answered("/capaian reformasi birokrasi", report).template == "capaian_semua"
     report.close()
 
 
