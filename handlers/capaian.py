@@ -211,7 +211,7 @@ def section(asked: Asked, row: performance.CapaianSasaran, measure: str) -> Answ
         f"capaian_{measure}",
         JawabanCapaian(ukuran=measure, indikator=None, sasaran=row.model_copy(update=cut)),
         sources=places or ["bab3a"],
-        places=places or ["bab3a"],
+        places=places if measure == "fakta" else [],
         buttons=(
             *turn,
             (asked.button("sasaran", "/capaian", number, subject=str(number)),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.calculator import Computed
 from data.models import Frozen, JenisWilayah
 from data.queries import pilkada
 from handlers import places, scope
@@ -215,7 +216,7 @@ def logistik(asked: Asked) -> Answer:
     return asked.answer(
         template,
         JawabanLogistik(kata=" ".join(words), tahun=asked.year, barang=shown, tps=table.tps),
-        sources=["logistik", "dpt"] if words and table.tps is not None else ["logistik"],
+        sources=["logistik", "dpt"] if words and any(map(goes_evenly, shown)) else ["logistik"],
         notes=[("logistik", [row.barang.urutan for row in shown])],
         buttons=((asked.button("semua_logistik", "/logistik"),),)
         if words
@@ -227,6 +228,12 @@ def logistik(asked: Asked) -> Answer:
             3,
         ),
     )
+
+
+def goes_evenly(row: pilkada.BarangLogistik) -> bool:
+    """Whether the item goes by the polling station without a remainder."""
+    each = row.per_tps
+    return isinstance(each, Computed) and each.value == int(each.value)
 
 
 def misspelt_item(

@@ -85,7 +85,7 @@ def test_every_column_is_explained(connection: sqlite3.Connection) -> None:
         for name, info in table.model.model_fields.items():
             text = info.description or "Tahun laporan"
             assert re.search(
-                rf"^\s*{name} [A-Z ]+, -- {re.escape(text)}$", schema[table.name], re.M
+                rf"^\s*{name} [A-Z ]+, -- {re.escape(text)}$", schema[table.name], re.MULTILINE
             )
             assert explained.pop((table.name, name)) == text
     assert explained == {}

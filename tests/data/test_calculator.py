@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -209,7 +210,7 @@ def test_shares_of_a_whole_add_up_to_one_hundred(parts: list[int]) -> None:
     whole = sum(parts)
     assume(whole)
     shares = [Fraction(computed(percent(part, whole)).value) for part in parts]
-    assert abs(sum(shares) - 100) <= Fraction(len(parts), 10**40)
+    assert abs(sum(shares, Fraction(0)) - 100) <= Fraction(len(parts), 10**40)
 
 
 def test_average_of_known_figures() -> None:
@@ -283,8 +284,9 @@ def test_predicates_part_the_scale(score: Decimal) -> None:
 
 def test_predicates_meet_end_to_end() -> None:
     """The intervals follow each other without gap or overlap, from 100 down to 0."""
-    assert (PREDICATES[0].up_to, PREDICATES[-1].above) == (100, 0)
-    for upper, lower in zip(PREDICATES, PREDICATES[1:], strict=False):
+    assert PREDICATES[0].up_to == 100
+    assert PREDICATES[-1].above == 0
+    for upper, lower in itertools.pairwise(PREDICATES):
         assert upper.above == lower.up_to
 
 

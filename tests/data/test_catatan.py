@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from data.checks import find_all
 from data.calculator import half_up
+from data.checks import find_all
 from data.loading import load
 from data.models import (
     Catatan,

@@ -14,7 +14,7 @@ from data.checks import find_all
 from data.checks.dates import read_dates
 from data.checks.rules import RULES, RULES_WITH_REGIONS
 from data.loading import Edition, Rows, Sources, load
-from data.models import Laporan, Temuan
+from data.models import Temuan
 from tests.data.planting import Cells, Folder, mend
 
 
@@ -657,7 +657,7 @@ def speakers(sources: Sources) -> set[str]:
 
 def test_report_without_tables_has_no_finding() -> None:
     """A report whose tables are all missing is not held against anything."""
-    edition = Edition(Laporan.model_construct(tahun=2024), Rows({}))
+    edition = Edition(load().editions[0].laporan, Rows({}))
     assert find_all(edition, Rows({})) == ()
 
 

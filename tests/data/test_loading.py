@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.loading import Edition, Rows, SourceError, load
-from data.models import Dpt, Istilah, Laporan
+from data.models import Dpt, Istilah
 from data.tables import SHARED_TABLES, YEARLY_TABLES
 from tests.data.planting import Folder
 
@@ -170,7 +170,7 @@ def test_bad_source_is_named(spoil: Spoil, message: str, tmp_path: Path) -> None
 
 def test_missing_folder_is_named(tmp_path: Path) -> None:
     """A folder that is not there is named."""
-    with pytest.raises(SourceError, match="^Folder sumber tidak ditemukan: kosong$"):
+    with pytest.raises(SourceError, match=r"^Folder sumber tidak ditemukan: kosong$"):
         load(tmp_path / "kosong")
 
 
@@ -206,4 +206,5 @@ def test_every_table_of_2024_has_rows() -> None:
 
 def test_an_edition_knows_its_year() -> None:
     """The year of an edition is that of its report."""
-    assert Edition(Laporan.model_construct(tahun=2031), Rows({})).tahun == 2031
+    laporan = load().editions[0].laporan.model_copy(update={"tahun": 2031})
+    assert Edition(laporan, Rows({})).tahun == 2031

@@ -25,7 +25,7 @@ def as_set(rows: tuple[Frozen, ...]) -> set[str]:
     return {row.model_dump_json() for row in rows}
 
 
-@pytest.mark.parametrize("table", (*SHARED_TABLES, *YEARLY_TABLES), ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [*SHARED_TABLES, *YEARLY_TABLES], ids=lambda table: table.name)
 def test_every_row_can_be_read_back(table: Table, report: Report) -> None:
     """The database gives back each row of each table exactly as it was curated."""
     rows = SOURCES.shared.of(table.model) or EDITION.rows.of(table.model)

@@ -112,8 +112,10 @@ TIDIED = {
     ),
     (
         "sdm",
-        "Bagian Kepala Bagian Teknis Penyelenggaraan Pemilu, Partisipasi, "
-        "Dan Hubungan Masyarakat, Hukum, dan Sumber Daya Manusia",
+        (
+            "Bagian Kepala Bagian Teknis Penyelenggaraan Pemilu, Partisipasi, "
+            "Dan Hubungan Masyarakat, Hukum, dan Sumber Daya Manusia"
+        ),
     ): (
         "Bagian Teknis Penyelenggaraan Pemilu, Partisipasi, "
         "dan Hubungan Masyarakat, Hukum, dan Sumber Daya Manusia"
@@ -255,7 +257,9 @@ def test_every_table_fits_its_model(name: str) -> None:
 def test_every_file_is_plain_utf8(name: str) -> None:
     """Each file ends its lines with LF, has no stray spaces, and ends with one newline."""
     raw = (SOURCES / ("umum" if name in GENERAL else "2024") / f"{name}.csv").read_bytes()
-    assert b"\r" not in raw and raw.endswith(b"\n") and not raw.endswith(b"\n\n")
+    assert b"\r" not in raw
+    assert raw.endswith(b"\n")
+    assert not raw.endswith(b"\n\n")
     for row in curated(name):
         for value in row.values():
             assert value is None or value == re.sub(r"\s+", " ", value).strip()
@@ -361,11 +365,14 @@ def test_budget_row_by_row() -> None:
     for row, (code, name, ceiling, spent, left, percent) in zip(rows, read, strict=True):
         assert row["baris"] == row["kode_tercetak"] == code
         assert row["uraian"] == (name or "TOTAL")
-        assert row["pagu_tercetak"] == ceiling and row["pagu"] == whole(ceiling)
+        assert row["pagu_tercetak"] == ceiling
+        assert row["pagu"] == whole(ceiling)
         assert row["realisasi_tercetak"] == (spent or None)
         assert row["realisasi"] == (whole(spent) or "0")
-        assert row["sisa_tercetak"] == left and row["sisa"] == whole(left)
-        assert row["persen_tercetak"] == percent and row["persen"] == percent[:-1]
+        assert row["sisa_tercetak"] == left
+        assert row["sisa"] == whole(left)
+        assert row["persen_tercetak"] == percent
+        assert row["persen"] == percent[:-1]
         expected: tuple[str, str, str | None]
         if code == "TOTAL":
             expected = ("TOTAL", "total", None)
@@ -418,11 +425,13 @@ def test_voters_row_by_row() -> None:
     rows = curated("dpt")
     assert len(read) == len(rows) == 22 + 1
     for row, (label, name, *figures, note) in zip(rows, read, strict=True):
-        assert row["baris"] == label and row["nama_tercetak"] == (name or label)
+        assert row["baris"] == label
+        assert row["nama_tercetak"] == (name or label)
         assert row["jenis"] == ("jumlah" if label == "JUMLAH" else "rincian")
         assert row["wilayah"] == (region(name) if name else "53")
         for key, figure in zip(("tps", "l", "p", "jumlah"), figures, strict=True):
-            assert row[f"{key}_tercetak"] == figure and row[key] == whole(figure)
+            assert row[f"{key}_tercetak"] == figure
+            assert row[key] == whole(figure)
         assert row["keterangan_tercetak"] == note
         assert row["loksus"] == ("0" if note == "-" else note.split()[0])
     assert len({row["wilayah"] for row in rows}) == 23
@@ -448,7 +457,8 @@ def test_votes_row_by_row() -> None:
     rows = curated("pilgub")
     assert len(read) == len(rows) == 3
     for row, (votes, share, first, second) in zip(rows, read, strict=True):
-        assert row["suara_tercetak"] == votes and row["suara"] == whole(votes)
+        assert row["suara_tercetak"] == votes
+        assert row["suara"] == whole(votes)
         assert row["persen_tercetak"] == share
         assert number(row, "persen") == Decimal(whole(share)) / 100
         assert (row["calon"], row["wakil"]) == (first, second)
@@ -470,11 +480,14 @@ def test_funding_row_by_row() -> None:
     rows = curated("pendanaan")
     assert len(read) == len(rows) == 23 + 1
     for row, (label, name, regent, governor) in zip(rows, read, strict=True):
-        assert row["baris"] == label.strip(".") and row["nama_tercetak"] == (name or label)
+        assert row["baris"] == label.strip(".")
+        assert row["nama_tercetak"] == (name or label)
         assert row["jenis"] == ("jumlah" if label == "JUMLAH" else "rincian")
         assert row["wilayah"] == (region(name) if name else None)
-        assert row["pilbup_tercetak"] == regent and row["pilbup"] == (whole(regent) or None)
-        assert row["pilgub_tercetak"] == governor and row["pilgub"] == whole(governor)
+        assert row["pilbup_tercetak"] == regent
+        assert row["pilbup"] == (whole(regent) or None)
+        assert row["pilgub_tercetak"] == governor
+        assert row["pilgub"] == whole(governor)
     assert len({row["wilayah"] for row in rows}) == 24
 
 
@@ -495,7 +508,8 @@ def test_logistics_row_by_row() -> None:
     for row, cell in zip(rows, cells, strict=True):
         name, amount = (part.strip() for part in cell.split("="))
         assert row["baris"] == row["nama_tercetak"] == name
-        assert row["jumlah_tercetak"] == amount and row["jumlah"] == whole(amount)
+        assert row["jumlah_tercetak"] == amount
+        assert row["jumlah"] == whole(amount)
 
 
 def test_stages_row_by_row() -> None:
@@ -562,9 +576,11 @@ def test_structure_has_the_printed_shape() -> None:
     for row in rows:
         children = Counter(child["jenis"] for child in rows if child["induk"] == row["urutan"])
         if row["jenis"] == "bagian":
-            assert children == {"subbagian": 2} and row["eselon"] == "III.a"
+            assert children == {"subbagian": 2}
+            assert row["eselon"] == "III.a"
         if row["jenis"] == "pimpinan":
-            assert children == {"bagian": 3} and row["eselon"] == "II.a"
+            assert children == {"bagian": 3}
+            assert row["eselon"] == "II.a"
         if row["jenis"] == "subbagian":
             assert row["eselon"] == "IV.a"
         assert str(row["nama_tercetak"]).removeprefix("Kepala ") == row["nama"]
@@ -587,7 +603,8 @@ def test_buildings_row_by_row() -> None:
     names = {row["kode"]: str(row["nama"]) for row in curated("wilayah")}
     for row, (label, name, kind, condition, area) in zip(rows, read, strict=True):
         code = region(name.removeprefix("KPU "))
-        assert row["baris"] == row["nomor"] == label and row["satker_tercetak"] == name
+        assert row["baris"] == row["nomor"] == label
+        assert row["satker_tercetak"] == name
         assert (row["status"], row["kondisi"], row["luas_tercetak"]) == (kind, condition, area)
         assert row["wilayah"] == code
         assert row["satker"] == ("KPU Provinsi NTT" if code == "53" else f"KPU {names[code]}")
@@ -603,7 +620,8 @@ def test_legal_documents_row_by_row() -> None:
     rows = curated("jdih")
     assert len(read) == len(rows) == 23 + 1
     for row, (label, name, paper, web) in zip(rows, read, strict=True):
-        assert row["baris"] == label.strip(".") and row["nama_tercetak"] == (name or label)
+        assert row["baris"] == label.strip(".")
+        assert row["nama_tercetak"] == (name or label)
         assert row["jenis"] == ("jumlah" if label == "Jumlah" else "rincian")
         office = name.removeprefix("Keputusan Komisi Pemilihan Umum ")
         assert row["wilayah"] == (region(office) if name else None)
@@ -638,12 +656,12 @@ def test_measurements_row_by_row() -> None:
     keys = ("target", "realisasi", "capaian")
     for place, table in zip(places, tables, strict=True):
         mine = [row for row in rows if row["sumber"] == place]
-        for row, indicator, (label, goal, *rest) in zip(mine, ids, table, strict=True):
-            assert row["indikator"] == indicator and indicator[0] == label[0]
+        for row, indicator, (label, goal, *others) in zip(mine, ids, table, strict=True):
+            assert row["indikator"] == indicator
+            assert indicator[0] == label[0]
             assert str(row["baris"])[0] == label[0]
             assert row["sasaran_tercetak"] == goal
-            if place == "bab1c":
-                rest = ["", rest[0]]
+            rest = ["", others[0]] if place == "bab1c" else others
             assert row["indikator_tercetak"] == (rest[0] or None)
             printed = [*rest[1:], None, None, None][:3]
             for key, text in zip(keys, printed, strict=True):
@@ -735,7 +753,8 @@ def test_regions_have_both_codes() -> None:
     by_code = {row["kode"]: row["bps"] for row in rows}
     assert (by_code["53.07"], by_code["53.12"], by_code["53.17"]) == ("5310", "5301", "5316")
     short = [row["pendek"] for row in rows]
-    assert len(set(short)) == 23 and "Kupang" not in short
+    assert len(set(short)) == 23
+    assert "Kupang" not in short
 
 
 def test_aliases_are_single_and_lower_case() -> None:
@@ -752,4 +771,5 @@ def test_unexplained_terms_have_no_meaning() -> None:
     """The abbreviations that the report never expands have a basis but no meaning."""
     rows = {row["istilah"]: row for row in curated("istilah")}
     for term in ("PGWG", "PBWB", "PWWW", "DPC", "ABTN", "TPS", "Loksus", "DPS", "PPNPN"):
-        assert rows[term]["arti"] is None and rows[term]["dasar"]
+        assert rows[term]["arti"] is None
+        assert rows[term]["dasar"]

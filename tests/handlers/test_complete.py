@@ -18,6 +18,7 @@ import pytest
 from bot.formatting import day, number, rupiah
 from bot.rendering import Renderer
 from data.loading import load
+from data.models import Indikator, Wilayah
 from data.report import Report
 from tests.handlers.walking import walk
 
@@ -30,19 +31,19 @@ class Reading(NamedTuple):
     """How a table is read: starts, command that is followed, rows, and what a row shows."""
 
     table: str
-    count: int
+    in_all: int
     starts: tuple[str, ...]
     shows: Texts
 
 
 def name(code: str) -> str:
     """The name of a region."""
-    return next(row.nama for row in SOURCES.shared.by_table["wilayah"] if row.kode == code)  # type: ignore[attr-defined]
+    return next(row.nama for row in SOURCES.shared.of(Wilayah) if row.kode == code)
 
 
 def short(code: str) -> str:
     """The short name of a region."""
-    return next(row.pendek for row in SOURCES.shared.by_table["wilayah"] if row.kode == code)  # type: ignore[attr-defined]
+    return next(row.pendek for row in SOURCES.shared.of(Wilayah) if row.kode == code)
 
 
 def percent(value: Decimal) -> str:
@@ -195,7 +196,7 @@ READINGS = (
 
 def indicator(key: str) -> str:
     """The wording of an indicator."""
-    return next(row.uraian for row in EDITION.rows.by_table["indikator"] if row.id == key)  # type: ignore[attr-defined]
+    return next(row.uraian for row in EDITION.rows.of(Indikator) if row.id == key)
 
 
 def squeezed(text: str) -> str:
@@ -217,7 +218,7 @@ def texts(report: Report, starts: tuple[str, ...]) -> tuple[str, ...]:
 def test_table_can_be_read_back(reading: Reading, report: Report) -> None:
     """Each row of the table stands whole in an answer that buttons lead to."""
     rows = SOURCES.shared.by_table.get(reading.table) or EDITION.rows.by_table[reading.table]
-    assert len(rows) == reading.count
+    assert len(rows) == reading.in_all
     seen = texts(report, reading.starts)
     assert missing_rows(rows, reading.shows, seen) == []
 
