@@ -40,11 +40,6 @@ class Arguments:
     measures: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
-    @property
-    def measure(self) -> str | None:
-        """The first measure named."""
-        return self.measures[0] if self.measures else None
-
     def finish(self, examples: tuple[str, ...] = ()) -> None:
         """Ends the question if a word is left that means nothing here."""
         if self.left:

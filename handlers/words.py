@@ -49,8 +49,3 @@ def bare(word: str) -> str:
 def is_numeral(word: str) -> bool:
     """Whether ``word`` is written in digits only, with separators or not."""
     return NUMERAL.fullmatch(word) is not None
-
-
-def digits(word: str) -> str:
-    """The digits of ``word`` alone, so that 244.838 and 244838 are one."""
-    return "".join(letter for letter in word if letter.isdigit())

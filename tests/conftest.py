@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data.building import build
 from data.report import Report
+
+# A slow machine is no finding: examples are not timed.
+settings.register_profile("laporan", deadline=None)
+settings.load_profile("laporan")
 
 
 @pytest.fixture(scope="session")

@@ -135,7 +135,7 @@ def test_a_misspelt_command_is_put_right(report: Report) -> None:
     assert [item.sebagai for item in answer.read_as] == ["/dpt"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     name=st.sampled_from(sorted(BY_NAME)),
     rest=st.lists(
@@ -155,7 +155,7 @@ def test_no_line_ends_in_an_error(name: str, rest: list[str], report: Report) ->
         assert answer.sources == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(max_size=80))
 def test_no_plain_line_ends_in_an_error(text: str, report: Report) -> None:
     """Whatever is typed without a command is answered too."""
