@@ -101,9 +101,9 @@ class Messenger:
                 return
             if not says(refusal, UNREACHABLE):
                 raise
-            unreachable(place, refusal)
+            unreachable(refusal)
         except (Forbidden, RetryAfter) as refusal:
-            unreachable(place, refusal)
+            unreachable(refusal)
 
     async def acknowledge(self, press_id: str, text: str | None = None) -> None:
         """Stops the button's spinner, showing ``text``; never stands in an answer's way."""
@@ -132,9 +132,9 @@ class Messenger:
         except BadRequest as refusal:
             if not says(refusal, UNREACHABLE):
                 raise
-            unreachable(place, refusal)
+            unreachable(refusal)
         except (Forbidden, RetryAfter) as refusal:
-            unreachable(place, refusal)
+            unreachable(refusal)
 
     def _extras_of(self, reply: Reply) -> dict[str, str]:
         """What goes with the text of ``reply``, as the JSON that Telegram takes.
@@ -235,6 +235,6 @@ def says(refusal: BadRequest, phrases: tuple[str, ...]) -> bool:
     return any(phrase in message for phrase in phrases)
 
 
-def unreachable(place: Place, refusal: TelegramError) -> None:
-    """Logs that ``place`` takes no message now: blocked, closed, gone or overrun."""
-    logger.warning("Chat %d did not take the answer: %s", place.chat_id, refusal)
+def unreachable(refusal: TelegramError) -> None:
+    """Logs that a chat takes no message now, but not which: blocked, closed, gone or overrun."""
+    logger.warning("A chat did not take the answer: %s", refusal)

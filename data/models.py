@@ -423,6 +423,7 @@ class Wilayah(Frozen):
     pendek: str = Field(description="Nama tanpa Kabupaten atau Kota, bila tunggal arti")
     jenis: JenisWilayah = Field(description="provinsi, kabupaten, atau kota")
     urutan: int = Field(description="Urutan menurut kode")
+    dasar: str = Field(description="Dari mana kode dan namanya diambil")
 
 
 class Alias(Frozen):
@@ -430,6 +431,7 @@ class Alias(Frozen):
 
     alias: str = Field(description="Bentuk yang diketik, huruf kecil")
     wilayah: str = Field(description="Kode Kemendagri")
+    dasar: str = Field(description="Sebutan macam apa ini")
 
 
 class Istilah(Frozen):

@@ -148,6 +148,19 @@ def test_a_failed_build_leaves_the_old_file(tmp_path: Path) -> None:
     assert [item.name for item in tmp_path.iterdir() if item.is_file()] == ["report.db"]
 
 
+def test_a_reader_keeps_the_file_it_opened(tmp_path: Path) -> None:
+    """A build puts a new file in place at once; whoever reads the old one is not disturbed."""
+    folder = Folder(tmp_path / "sources")
+    path, held = tmp_path / "report.db", tmp_path / "held.db"
+    build(path, folder.path)
+    before = path.read_bytes()
+    held.hardlink_to(path)
+    folder.change("dpt", {"wilayah": "53.07"}, tps="558")
+    build(path, folder.path)
+    assert held.read_bytes() == before
+    assert path.read_bytes() != before
+
+
 @pytest.mark.parametrize(
     ("table", "where", "cells"),
     [
