@@ -5,39 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from data.models import Frozen
-from handlers.answer import Answer
 from handlers.asking import ask
 
 if TYPE_CHECKING:
     from bot.rendering import Renderer
+    from bot.reply import Reply
     from data.report import Report
 
 CACHED_ANSWERS = 2048
 LONGEST_CACHED_QUESTION = 128
-
-
-class ReplyButton(Frozen):
-    """A button in words; ``edits`` turns the page of the message it stands under."""
-
-    text: str
-    question: str
-    edits: bool = False
-
-
-class Reply(Frozen):
-    """A rendered answer: Telegram HTML, the same as plain text, and its buttons.
-
-    ``copy_text`` is the citation that the copy button puts on the clipboard, at
-    most 256 characters; ``None`` where there is no figure to cite.
-    """
-
-    answer: Answer
-    html: str
-    plain: str
-    buttons: tuple[tuple[ReplyButton, ...], ...]
-    copy_label: str
-    copy_text: str | None
 
 
 class Desk:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.receiving import AnswersLines
     from bot.rendering import Renderer
     from bot.settings import Settings
-    from handlers.commands import Command
+    from handlers.command import Command
 
 logger = logging.getLogger(__name__)
 

@@ -7,30 +7,18 @@ Heavy parts are imported by the command that needs them, so that ``ask`` is quic
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from bot.answering import Desk, Reply
+    from bot.answering import Desk
     from data.report import Report
 
 OK, NOT_UNDERSTOOD, FAILED = 0, 1, 2
-NOTHING: dict[str, object] = {
-    "question": "",
-    "understood": False,
-    "command": None,
-    "text": "",
-    "buttons": [],
-    "files": [],
-    "sources": [],
-    "notes": [],
-    "data": None,
-}
 DATABASE = Path(__file__).resolve().parent.parent / "report.db"
 
 
@@ -200,7 +188,10 @@ def ask_questions(chosen: argparse.Namespace) -> int:
     """Answers one question in plain text, or one a line in JSON."""
     question = " ".join(chosen.question)
     if chosen.json:
-        return answer_lines([question] if question else lines(sys.stdin.buffer))
+        from bot.jsonlines import answer_lines, lines  # noqa: PLC0415 - only --json needs it
+
+        questions = [question] if question else lines(sys.stdin.buffer)
+        return OK if answer_lines(open_desk(), questions) else FAILED
     if not question:
         print('Tulis pertanyaannya, misalnya: python -m bot ask "/dpt Sikka"', file=sys.stderr)
         return FAILED
@@ -209,54 +200,6 @@ def ask_questions(chosen: argparse.Namespace) -> int:
         return NOT_UNDERSTOOD
     print(reply.plain)
     return OK if reply.answer.understood else NOT_UNDERSTOOD
-
-
-def answer_lines(questions: Iterable[str]) -> int:
-    """Prints one JSON object a question; a defect in one answer leaves the others."""
-    desk = open_desk()
-    status = OK
-    for question in questions:
-        try:
-            reply = desk.reply(question)
-            told = described(question, reply) if reply else {"question": question}
-        except Exception as error:  # noqa: BLE001 - the next question must still be answered
-            print(f"Pertanyaan gagal dijawab: {type(error).__name__}", file=sys.stderr)
-            told, status = {**NOTHING, "question": question}, FAILED
-        print(json.dumps(told, ensure_ascii=False), flush=True)
-    return status
-
-
-def lines(stream: Iterator[bytes]) -> Iterator[str]:
-    """The lines of a byte stream; what is no UTF-8 is read as far as it can be."""
-    for line in stream:
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
-
-
-def described(question: str, reply: Reply) -> dict[str, object]:
-    """A reply as other programs read it."""
-    answer = reply.answer
-    report = answer.report
-    return {
-        "question": question,
-        "understood": answer.understood,
-        "command": answer.command,
-        "text": reply.plain,
-        "buttons": [
-            [{"text": button.text, "question": button.question} for button in row]
-            for row in reply.buttons
-        ],
-        "files": list(answer.files),
-        "sources": [
-            {
-                "laporan": report.judul if report else None,
-                "tanggal": report.tanggal.isoformat() if report else None,
-                **source.model_dump(mode="json"),
-            }
-            for source in answer.sources
-        ],
-        "notes": [note.nomor for note in answer.notes],
-        "data": answer.data.model_dump(mode="json"),
-    }
 
 
 def print_commands(_chosen: argparse.Namespace) -> int:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.answering import Desk, Reply, ReplyButton
+    from bot.answering import Desk
+    from bot.reply import Reply, ReplyButton
 
 HISTORY = Path.home() / ".laporan_kinerja_bot_riwayat"
 HISTORY_LENGTH = 500

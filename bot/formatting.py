@@ -25,7 +25,7 @@ MONTHS = (
     "November",
     "Desember",
 )
-SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (10**3, "ribu"))
+SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
 MINUS = "-"
 THOUSAND = 1000
 
@@ -56,7 +56,7 @@ def rupiah(value: int) -> str:
 
 
 def short_rupiah(value: int) -> str:
-    """``11632683000`` as ``Rp11,63 miliar``; below a thousand the amount itself."""
+    """``11632683000`` as ``Rp11,63 miliar``; below a million the amount itself."""
     sign = MINUS if value < 0 else ""
     for position, (scale, word) in enumerate(SCALES):
         if abs(value) >= scale:
@@ -78,6 +78,12 @@ def money(value: int) -> str:
 def percent(value: Decimal | int, places: int | None = None) -> str:
     """``Decimal("99.89")`` as ``99,89%``."""
     return f"{number(value, places)}%"
+
+
+def plain_percent(value: Decimal) -> str:
+    """``Decimal("100.00")`` as ``100%``, ``Decimal("114.42")`` as ``114,42%``."""
+    whole = value.to_integral_value()
+    return percent(whole if whole == value else value)
 
 
 def day(value: date) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from telegram import Bot, BotCommandScope
 
     from bot.rendering import Renderer
-    from handlers.commands import Command
+    from handlers.command import Command
 
 logger = logging.getLogger(__name__)
 

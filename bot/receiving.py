@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from telegram import CallbackQuery, Message, Update, User
     from telegram.ext import CallbackContext
 
-    from bot.answering import Reply
     from bot.flood import FloodGate, Verdict
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
+    from bot.reply import Reply
     from bot.sending import Messenger
 
     Context = CallbackContext[Any, Any, Any, Any]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot import formatting
-from bot.answering import Reply, ReplyButton
+from bot.reply import Reply, ReplyButton
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,7 @@ class Renderer:
             rupiah_pendek=formatting.short_rupiah,
             uang=formatting.money,
             persen=formatting.percent,
+            persen_ringkas=formatting.plain_percent,
             tanggal=formatting.day,
         )
         self._environment.globals["masa"] = formatting.period

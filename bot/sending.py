@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from telegram import Bot
 
-    from bot.answering import Reply, ReplyButton
+    from bot.reply import Reply, ReplyButton
 
 logger = logging.getLogger(__name__)
 

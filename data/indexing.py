@@ -128,7 +128,10 @@ def by_region(edition: Edition, shared: Rows) -> Iterator[tuple[str, str, str, s
         )
     for building in edition.rows.of(Gedung):
         region = names[building.wilayah]
-        words = f"{building.status} {building.kondisi} {building.satker_tercetak}"
+        words = (
+            f"{building.status} {building.kondisi} {building.satker_tercetak} "
+            f"{figures(building.luas_tercetak.split()[0])}"
+        )
         yield "gedung", f"Gedung {building.satker}", words, f"/gedung {region.pendek}"
     for papers in edition.rows.of(Jdih):
         place = names.get(papers.wilayah or "")
@@ -155,7 +158,8 @@ def budget(edition: Edition) -> Iterator[tuple[str, str, str, str]]:
             yield "anggaran", "Total anggaran", words, "/anggaran"
         else:
             printed = (row.pagu_tercetak, row.realisasi_tercetak, row.sisa_tercetak)
-            words = f"{row.kode} {row.kode_tercetak} {row.tingkat.value} {figures(*printed)}"
+            amounts = figures(*printed, row.persen_tercetak)
+            words = f"{row.kode} {row.kode_tercetak} {row.tingkat.value} {amounts}"
             yield "anggaran", row.uraian, words, f"/anggaran {row.kode}"
 
 

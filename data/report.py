@@ -49,14 +49,25 @@ class Report:
             connection = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version != SCHEMA_VERSION:
-                raise ReportError(f"{path.name} memakai susunan {version}. {BUILD_HINT}")
-            report = cls(connection)
         except sqlite3.Error as error:
             raise ReportError(f"{path.name} rusak ({error}). {BUILD_HINT}") from error
+        try:
+            return cls.checked(connection, path.name)
+        except (ReportError, sqlite3.Error) as error:
+            connection.close()
+            if isinstance(error, ReportError):
+                raise
+            raise ReportError(f"{path.name} rusak ({error}). {BUILD_HINT}") from error
+
+    @classmethod
+    def checked(cls, connection: sqlite3.Connection, name: str) -> Self:
+        """The report behind ``connection``, if it is of this schema and holds a year."""
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA_VERSION:
+            raise ReportError(f"{name} memakai susunan lain. {BUILD_HINT}")
+        report = cls(connection)
         if not report.years:
-            raise ReportError(f"{path.name} tidak memuat laporan. {BUILD_HINT}")
+            raise ReportError(f"{name} tidak memuat laporan. {BUILD_HINT}")
         return report
 
     def close(self) -> None:
@@ -75,7 +86,10 @@ class Report:
 
     def select(self, statement: str, *values: Any) -> list[sqlite3.Row]:  # noqa: ANN401
         """The rows of one statement."""
-        return self._connection.execute(statement, values).fetchall()
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise ReportError(f"report.db rusak ({error}). {BUILD_HINT}") from error
 
     def rows(
         self,

@@ -6,6 +6,7 @@ The model's field descriptions become the comments of the database.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 
 from data import models
@@ -25,7 +26,6 @@ class Table:
     required: bool = False
 
 
-SCHEMA_VERSION = 1
 PLACE = {"sumber": ("sumber", "id")}
 REGION = {"wilayah": ("wilayah", "kode")}
 
@@ -150,3 +150,20 @@ YEARLY_TABLES = (
         {"catatan": ("catatan", "nomor")},
     ),
 )
+
+
+# Raised by hand when the tables beside the curated ones change.
+FINDINGS_SCHEMA = 2
+
+
+def schema_version() -> int:
+    """A number that changes whenever a column of any table does."""
+    columns = [
+        (table.name, name, str(info.annotation))
+        for table in (*SHARED_TABLES, *YEARLY_TABLES)
+        for name, info in table.model.model_fields.items()
+    ]
+    return zlib.crc32(repr((FINDINGS_SCHEMA, columns)).encode()) & 0x7FFFFFFF
+
+
+SCHEMA_VERSION = schema_version()

@@ -33,6 +33,17 @@ class Dibaca(Frozen):
     lain: str | None = None
 
 
+class KeteranganPerintah(Frozen):
+    """What a person needs to know of a command."""
+
+    nama: str
+    ringkas: str
+    pemakaian: str
+    contoh: tuple[str, ...]
+    sebutan: tuple[str, ...]
+    di_menu: bool
+
+
 class Answer(Frozen):
     """An answer before it is put into words.
 

@@ -61,7 +61,7 @@ class Arguments:
 def read(
     asked: Asked,
     *,
-    measures: Mapping[str, str] | None = None,
+    measures: Mapping[str, str],
     regions: bool = False,
     lines: bool = False,
     typos: bool = True,
@@ -77,9 +77,7 @@ def read(
     if guarded:
         scope.guard(asked.words, asked.report)
     told = Arguments(asked)
-    words = asked.words
-    if measures:
-        words = take_measures(words, measures, told)
+    words = take_measures(asked.words, measures, told)
     if lines:
         words = take_lines(words, told)
     if regions:
@@ -88,7 +86,7 @@ def read(
     if len(told.regions) > 1:
         # "sikka dari ntt" asks about Sikka; the province is only what it is part of.
         told.regions = [row for row in told.regions if row.jenis is not JenisWilayah.PROVINSI]
-    if measures and told.left and typos:
+    if told.left and typos:
         told.left = list(take_misspelt_measures(tuple(told.left), measures, told))
     if not regions:
         told.left = [word for word in told.left if word not in PROVINCE_WORDS]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data.models import JenisWilayah
-from handlers.answer import Answer, Button, Dibaca
+from handlers.answer import Answer, Button, Dibaca, KeteranganPerintah
 from handlers.mistakes import Mistake
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ class Asked:
 
     ``words`` are folded and without year and page; ``text`` is what was typed after
     the command; ``year`` the report that is asked, named by the asker or the latest.
-    ``read_as`` collects how misspelt words were read.
+    ``commands`` are those that everyone may ask, for the help. ``read_as`` collects how misspelt
+    words were read.
     """
 
     report: Report
@@ -35,6 +36,7 @@ class Asked:
     year: int
     year_named: bool = False
     page: int = 1
+    commands: tuple[KeteranganPerintah, ...] = ()
     read_as: list[Dibaca] = field(default_factory=list)
 
     def question(self, *parts: object) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from data.queries import naskah
+from data.queries import capaian, naskah
 from handlers import links, scope
-from handlers.answer import Answer, Button, Dibaca
+from handlers.answer import Answer, Button, Dibaca, KeteranganPerintah
 from handlers.asked import Asked, in_rows
-from handlers.commands import BY_NAME, COMMANDS, Command
+from handlers.command import Command
+from handlers.commands import BY_NAME, COMMANDS
 from handlers.mistakes import Kekeliruan, Mistake
 from handlers.reading import hear
 from handlers.tahapan import MONTHS
-from handlers.vocabulary import FILLING, GREETINGS, THANKS, measures
-from handlers.words import YEAR, fold, split
+from handlers.vocabulary import CLAIMS, FILLING, GREETINGS, THANKS, measures
+from handlers.words import YEAR, fold, is_numeral, split
 
 if TYPE_CHECKING:
     from data.report import Report
@@ -28,14 +29,30 @@ LIKENESS = 62
 MOST_LIKE = 2
 LONGEST_LABEL = 48
 NEAREST = 4
+SCALES = frozenset({"ribu", "juta", "miliar", "triliun", "persen"})
+CODE = re.compile(r"\d{4}|\d|53\.\d\d")
 YEAR_IS_A_WORD = frozenset({"hitung", "istilah"})
 NOISE = measures("tahapan")
+HELP = tuple(
+    KeteranganPerintah(
+        nama=command.name,
+        ringkas=command.summary,
+        pemakaian=command.usage,
+        contoh=command.examples,
+        sebutan=command.aliases,
+        di_menu=command.menu,
+    )
+    for command in COMMANDS
+    if command.audience == "semua"
+)
 PAGE_WORDS = frozenset({"hal", "halaman"})
 PLACES_OF = {
     "dpt_lain": ("lampiran",),
     "pengusung": ("pilgub",),
     "tahapan_pilkada": ("sasaran6",),
 }
+SOUNDS_LIKE = {"sumbar": "Sumba Barat"}
+SEARCHED = frozenset({"logistik", "tahapan", "sasaran", "anggaran", "sdm", "istilah"})
 NEAR_TO = {
     "pribadi": ("dpt",),
     "luar_ntt": ("dpt",),
@@ -48,6 +65,7 @@ NEAR_TO = {
     "pengusung": ("pilgub",),
     "gaji": ("sdm", "anggaran"),
     "ikpa": ("serapan",),
+    "akun": ("anggaran",),
     "pejabat": ("struktur", "sumber"),
     "tahapan_pilkada": ("tahapan",),
     "logistik_wilayah": ("logistik",),
@@ -112,36 +130,49 @@ def understand(text: str, report: Report) -> tuple[Command, str, str | None]:
             return BY_NAME["start"], "", None
         raise Mistake("salah", "kosong", examples=("/dpt Sikka", "/anggaran CQ.6871"))
     if len(left) == 1 and SMALL_NUMBER.fullmatch(left[0]):
-        raise small_number(left[0])
-    heard = hear(words, report, report.latest)
+        raise small_number(left[0], report)
+    heard = hear(line, report, report.latest)
     if heard is None:
         raise nothing_heard(words, report)
     text_kept = line if heard.command in {"tahapan", "hitung"} else " ".join(heard.words)
     return BY_NAME[heard.command], text_kept, heard.typo
 
 
-def small_number(number: str) -> Mistake:
+def small_number(number: str, report: Report) -> Mistake:
     """The question back what a lone number numbers."""
+    numbered = (
+        ("capaian", len(capaian.objectives(report, report.latest))),
+        ("tahapan", stages.semua if (stages := naskah.stages(report, report.latest)) else 0),
+        ("catatan", len(naskah.notes(report, report.latest).catatan)),
+    )
     buttons = [
         Button(label="apa_adanya", question=f"/{name} {number}", subject=f"/{name} {number}")
-        for name in ("capaian", "tahapan", "catatan")
+        for name, count in numbered
+        if 0 < int(number) <= count
     ]
-    return Mistake("pilih", "angka", number, in_rows(buttons, 3))
+    return Mistake("pilih", "angka", number, in_rows(buttons, 3), ("/dpt Sikka", "/capaian 3"))
+
+
+def found_buttons(words: str, report: Report, year: int) -> tuple[tuple[Button, ...], ...]:
+    """A button to each of the few places where a search finds ``words``."""
+    found = naskah.search(report, year, words, 0, NEAREST)
+    once = {row.pertanyaan: row for row in found.temuan}
+    buttons = [
+        Button(label="apa_adanya", question=row.pertanyaan, subject=row.judul[:LONGEST_LABEL])
+        for row in once.values()
+    ]
+    return in_rows(buttons, 1)
 
 
 def nothing_heard(words: tuple[str, ...], report: Report) -> Mistake:
     """The mistake of a line that names no topic, with what a search finds near it."""
     telling = [word for word in words if word not in FILLING]
-    found = naskah.search(report, report.latest, " ".join(telling), 0, NEAREST)
-    buttons = [
-        Button(label="apa_adanya", question=row.pertanyaan, subject=row.judul[:LONGEST_LABEL])
-        for row in {row.pertanyaan: row for row in found.temuan}.values()
-    ]
+    buttons = found_buttons(" ".join(telling), report, report.latest)
     return Mistake(
         "tidak_ada",
         "tidak_dikenal",
         " ".join(telling),
-        (*in_rows(buttons, 1), (Button(label="semua_perintah", question="/bantuan"),)),
+        (*buttons, (Button(label="semua_perintah", question="/bantuan"),)),
         () if buttons else ("/dpt Sikka", "/anggaran CQ.6871", "/capaian 3"),
     )
 
@@ -201,9 +232,11 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
     if len(words) > 1 and words[-1].isdigit() and words[-2] in PAGE_WORDS:
         page = max(1, min(int(words[-1]), 999))
         words = words[:-2]
+    if CLAIMS & set(words):
+        words = unclaimed(words)
     year, named = report.latest, False
     years = [word for word in words if YEAR.fullmatch(word)]
-    if years and command.name not in YEAR_IS_A_WORD and not is_dated(command, words):
+    if years and command.name not in YEAR_IS_A_WORD and not is_dated(command, words, report.years):
         words = [word for word in words if word not in years]
         year, named = int(years[-1]), int(years[-1]) != report.latest
         if year not in report.years:
@@ -219,25 +252,43 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
         year=year,
         year_named=named,
         page=page,
+        commands=HELP,
     )
 
 
-def is_dated(command: Command, words: list[str]) -> bool:
+def unclaimed(words: list[str]) -> list[str]:
+    """``words`` without the figure that the asker wants confirmed; codes and numbers stay."""
+    kept = []
+    for word, behind in zip(words, [*words[1:], ""], strict=True):
+        figure = is_numeral(word) and (behind in SCALES or not CODE.fullmatch(word))
+        if not figure and word not in SCALES:
+            kept.append(word)
+    return kept
+
+
+def is_dated(command: Command, words: list[str], years: tuple[int, ...]) -> bool:
     """Whether a year among the words belongs to a date and names no report.
 
     A search has its year last; alone it is what is searched for. A stage is asked by
-    its date: a year alone, or one behind a month.
+    its date: a year alone that is no report's, or one behind a month.
     """
     if command.name == "cari":
         return len(words) == 1 or not YEAR.fullmatch(words[-1])
     if command.name != "tahapan":
         return False
     telling = [word for word in words if word not in FILLING and word not in NOISE]
-    return len(telling) == 1 or any(word in MONTHS or "-" in word for word in words)
+    alone = len(telling) == 1 and int(telling[0]) not in years
+    return alone or any(word in MONTHS or "-" in word for word in words)
 
 
-def nearest(reason: str) -> tuple[tuple[Button, ...], ...]:
-    """A button to what is near something that the report does not hold."""
+def nearest(mistake: Mistake, report: Report, year: int) -> tuple[tuple[Button, ...], ...]:
+    """Buttons to what is near something that the report, or a table of it, does not hold."""
+    if mistake.reason in SEARCHED:
+        return found_buttons(mistake.words, report, year)
+    reason = mistake.reason
+    if mistake.words in SOUNDS_LIKE:
+        name = SOUNDS_LIKE[mistake.words]
+        return ((Button(label="apa_adanya", question=f"/wilayah {name}", subject=name),),)
     labels = NEAR_TO.get(reason, ())
     return (tuple(Button(label=label, question=f"/{label}") for label in labels),) if labels else ()
 
@@ -258,10 +309,7 @@ def apology(mistake: Mistake, asked: Asked | None, report: Report) -> Answer:
             tersedia=report.years,
             contoh=mistake.examples,
         ),
-        buttons=mistake.buttons or nearest(mistake.reason),
+        buttons=mistake.buttons or nearest(mistake, report, year),
         notes=tuple(note for note in notes if note.penting),
         understood=False,
     )
-
-
-__all__ = ["COMMANDS", "ask"]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.models import Frozen, Laporan
-from handlers.answer import Button
+from handlers.answer import Button, KeteranganPerintah
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
     from handlers.asked import Asked
-    from handlers.commands import Command
 
 
 class Bantuan(Frozen):
@@ -20,34 +19,6 @@ class Bantuan(Frozen):
 
     laporan: Laporan
     perintah: tuple[KeteranganPerintah, ...]
-
-
-class KeteranganPerintah(Frozen):
-    """What a person needs to know of a command."""
-
-    nama: str
-    ringkas: str
-    pemakaian: str
-    contoh: tuple[str, ...]
-    sebutan: tuple[str, ...]
-
-
-def described(command: Command) -> KeteranganPerintah:
-    """``command`` as help shows it."""
-    return KeteranganPerintah(
-        nama=command.name,
-        ringkas=command.summary,
-        pemakaian=command.usage,
-        contoh=command.examples,
-        sebutan=command.aliases,
-    )
-
-
-def commands() -> tuple[Command, ...]:
-    """Every command; looked up late, since the list names this module's functions."""
-    from handlers.commands import COMMANDS  # noqa: PLC0415
-
-    return COMMANDS
 
 
 def start(asked: Asked) -> Answer:
@@ -74,19 +45,16 @@ def favourites() -> tuple[tuple[Button, ...], ...]:
 
 def bantuan(asked: Asked) -> Answer:
     """All commands, or how to use one."""
-    shown = [command for command in commands() if command.audience == "semua"]
+    shown = asked.commands
     if asked.words:
         wanted = asked.words[0]
-        shown = [row for row in shown if wanted in {row.name, *row.aliases}]
+        shown = tuple(row for row in shown if wanted in {row.nama, *row.sebutan})
         if not shown:
             raise Mistake("salah", "perintah", wanted, examples=("/bantuan",))
-    data = Bantuan(
-        laporan=asked.report.laporan(asked.year),
-        perintah=tuple(described(command) for command in shown),
-    )
+    data = Bantuan(laporan=asked.report.laporan(asked.year), perintah=shown)
     if asked.words:
         buttons = in_rows(
-            [Button(label="apa_adanya", question=line, subject=line) for line in shown[0].examples],
+            [Button(label="apa_adanya", question=line, subject=line) for line in shown[0].contoh],
             1,
         )
         return asked.answer("bantuan_satu", data, buttons=buttons)
@@ -95,14 +63,14 @@ def bantuan(asked: Asked) -> Answer:
 
 def menu(asked: Asked) -> Answer:
     """Every command as a button."""
-    shown = [row for row in commands() if row.audience == "semua" and row.menu]
     return asked.answer(
         "menu",
         Bantuan(laporan=asked.report.laporan(asked.year), perintah=()),
         buttons=in_rows(
             [
-                Button(label="apa_adanya", question=row.examples[-1], subject=f"/{row.name}")
-                for row in shown
+                Button(label="apa_adanya", question=row.contoh[-1], subject=f"/{row.nama}")
+                for row in asked.commands
+                if row.di_menu
             ],
             3,
         ),

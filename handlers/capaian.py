@@ -59,7 +59,7 @@ def capaian(asked: Asked) -> Answer:
         raise asked.missing("capaian kinerja")
     told = read(
         asked,
-        measures={**measures("capaian"), **dict.fromkeys(KEYWORDS, "")},
+        measures={**dict.fromkeys(KEYWORDS, ""), **measures("capaian")},
         typos=False,
         guarded=False,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.models import Frozen, JenisWilayah
 from data.queries import pemilih
+from handlers import scope
 from handlers.arguments import read
 from handlers.asked import in_rows
 from handlers.mistakes import Mistake
@@ -36,6 +37,7 @@ class JawabanTabelDpt(Frozen):
 
 def dpt(asked: Asked) -> Answer:
     """The voters of a region, or of all regions."""
+    scope.guard(("dpt", *asked.words), asked.report)
     told = read(asked, measures=measures("dpt"), regions=True)
     told.finish(EXAMPLES)
     table = pemilih.voters(asked.report, asked.year)
@@ -43,7 +45,7 @@ def dpt(asked: Asked) -> Answer:
         raise asked.missing("DPT")
     wanted = asked_for(told.measures)
     if len(told.regions) == PAIR:
-        return side_by_side(asked, told.regions, "dpt")
+        return side_by_side(asked, told.regions, "dpt", first=wanted)
     if len(told.regions) > PAIR:
         raise Mistake("salah", "dua_wilayah", examples=("/banding Sikka Ende",))
     if told.regions and told.regions[0].jenis is not JenisWilayah.PROVINSI:
@@ -101,6 +103,8 @@ def asked_for(measures: list[str]) -> tuple[str, ...]:
     sexes = [measure for measure in named if measure in SEXES]
     if sexes:
         named = [measure for measure in named if measure not in {"jumlah", "bagian"}]
+    if "per-wilayah" in named:
+        return ("per-wilayah",)
     if "per-tps" in named or "peringkat" in named or "bagian" in named or "loksus" in named:
         named = [measure for measure in named if measure != "jumlah"]
     return tuple(named) or ("jumlah",)

@@ -248,6 +248,10 @@ def istilah(asked: Asked) -> Answer:
 def find_figure(asked: Asked, figure: str) -> Answer | None:
     """Where ``figure`` stands in the report; ``None`` where it does not."""
     found = naskah.search(asked.report, asked.year, figure, 0, FOUND_PER_PAGE)
+    noted = [row for row in found.temuan if row.jenis == "catatan"]
+    if len(noted) == 1:
+        asked.words = tuple(noted[0].pertanyaan.split()[1:])
+        return catatan(asked)
     return found_entries(asked, found) if found.semua else None
 
 

@@ -11,6 +11,7 @@ from handlers.asked import in_rows
 from handlers.mistakes import Mistake
 from handlers.pilkada import note_keys
 from handlers.vocabulary import measures
+from handlers.words import UNITS
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
@@ -31,15 +32,10 @@ class JawabanWilayah(Frozen):
 
 def wilayah(asked: Asked) -> Answer:
     """Everything on one region."""
-    told = read(asked, regions=True)
+    told = read(asked, measures=measures("wilayah"), regions=True)
     told.finish(("/wilayah Sikka", "/wilayah 53.07"))
     if not told.regions:
-        buttons = [
-            asked.button("apa_adanya", "/wilayah", row.pendek, subject=row.pendek)
-            for row in asked.report.regions.values()
-            if row.jenis is not JenisWilayah.PROVINSI
-        ]
-        raise Mistake("pilih", "wilayah_mana", buttons=in_rows(buttons, 2))
+        return all_regions(asked)
     if len(told.regions) == PAIR:
         return side_by_side(asked, told.regions)
     if len(told.regions) > PAIR:
@@ -91,6 +87,36 @@ def wilayah(asked: Asked) -> Answer:
     )
 
 
+class DaftarWilayah(Frozen):
+    """Every region below the province, with how many are of each kind."""
+
+    wilayah: tuple[Wilayah, ...]
+    kabupaten: int
+    kota: int
+
+
+def all_regions(asked: Asked) -> Answer:
+    """Every region with its codes."""
+    rows = tuple(
+        row for row in asked.report.regions.values() if row.jenis is not JenisWilayah.PROVINSI
+    )
+    return asked.answer(
+        "wilayah_semua",
+        DaftarWilayah(
+            wilayah=rows,
+            kabupaten=sum(row.jenis is JenisWilayah.KABUPATEN for row in rows),
+            kota=sum(row.jenis is JenisWilayah.KOTA for row in rows),
+        ),
+        buttons=in_rows(
+            [
+                asked.button("apa_adanya", "/wilayah", row.pendek, subject=row.pendek)
+                for row in rows
+            ],
+            2,
+        ),
+    )
+
+
 def banding(asked: Asked) -> Answer:
     """Two regions, or two budget lines, side by side."""
     told = read(asked, measures=measures("banding"), regions=True, lines=True)
@@ -102,8 +128,10 @@ def banding(asked: Asked) -> Answer:
     raise Mistake("salah", "dua_hal", examples=("/banding Sikka Ende", "/banding CQ.6871 CQ.6872"))
 
 
-def side_by_side(asked: Asked, two: list[Wilayah], *tables: str) -> Answer:
-    """Two regions side by side, in all tables or in ``tables``."""
+def side_by_side(
+    asked: Asked, two: list[Wilayah], *tables: str, first: tuple[str, ...] = ()
+) -> Answer:
+    """Two regions side by side, in all tables or in ``tables``, the measures ``first`` first."""
     a, b = two
     pair = ukuran.compare_regions(asked.report, asked.year, a, b)
     if tables:
@@ -111,6 +139,8 @@ def side_by_side(asked: Asked, two: list[Wilayah], *tables: str) -> Answer:
         pair = pair.model_copy(update={"baris": rows})
     if not pair.baris:
         raise asked.missing(f"{a.nama} dan {b.nama}")
+    ordered = sorted(pair.baris, key=lambda row: row.ukuran.kunci not in first)
+    pair = pair.model_copy(update={"baris": tuple(ordered)})
     shown = {row.ukuran.kunci for row in pair.baris}
     buttons = [
         asked.button("apa_adanya", "/wilayah", row.pendek, subject=row.pendek) for row in (a, b)
@@ -171,6 +201,7 @@ class JawabanPeringkat(Frozen):
 def peringkat(asked: Asked) -> Answer:
     """All regions or budget outputs ranked by one measure."""
     told = read(asked, measures=measures("peringkat"), regions=True)
+    told.left = [UNITS.get(word, word) for word in told.left]
     counts = [word for word in told.left if word.isdigit()]
     told.left = [word for word in told.left if not word.isdigit()]
     told.finish(("/peringkat dpt", "/peringkat perempuan", "/peringkat serapan terendah"))
@@ -196,6 +227,9 @@ def peringkat(asked: Asked) -> Answer:
     place = next((item for item in found.urut if local and item[1].kode == local[0].kode), None)
     if local and place is None:
         raise Mistake("tidak_ada", "baris", local[0].nama)
+    if counts and "ke" in asked.words:
+        place = next((item for item in found.urut if item[0] == int(counts[0])), None)
+        counts = []
     turned = "tertinggi" if ascending else "terendah"
     return asked.answer(
         "peringkat",

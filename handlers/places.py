@@ -20,7 +20,7 @@ LONGEST = 5
 BARE_CODE = re.compile(r"\d{4}")
 SHORTEST = 4
 LONGEST_SHORT = 5
-LIKENESS = 75
+LIKENESS = 82
 WHOLE = frozenset({JenisWilayah.PROVINSI})
 DIRECTIONS = frozenset({"barat", "timur", "tengah", "utara", "selatan", "daya", "kota", "nusa"})
 KINDS = {JenisWilayah.KABUPATEN: ("kabupaten", "kab"), JenisWilayah.KOTA: ("kota",)}
@@ -168,6 +168,9 @@ def likely(phrase: str, report: Report) -> tuple[tuple[str, ...], tuple[str, ...
         phrase, list(written), scorer=fuzz.ratio, score_cutoff=LIKENESS
     ):
         like.update(dict.fromkeys(written[name]))
+    for name, codes in written.items():
+        if len(phrase) >= SHORTEST and name.startswith(phrase):
+            like.update(dict.fromkeys(codes))
     for alias, code in report.aliases.items():
         if len(phrase) >= SHORTEST and OSA.distance(phrase, alias, score_cutoff=1) == 1:
             like.setdefault(code)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from data.queries import anggaran, pilkada
 from handlers import codes, places, scope
 from handlers.pilkada import names_of, pair_named
-from handlers.tahapan import MONTHS
+from handlers.tahapan import MONTHS, NUMERIC
 from handlers.vocabulary import ELSEWHERE, FILLING, GREETINGS, SUBJECTS, THANKS, TOPICS, Topic
 from handlers.words import is_numeral, split
 
@@ -24,6 +24,8 @@ SHORTEST_TO_MEND = 6
 WRITTEN_DATE = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-]\d{4}|\d{4}-\d{2}-\d{2}")
 SHORTEST_FOR_TYPOS = 4
 BUDGET_ALONE = 80
+MONEY = frozenset({"dana", "biaya"})
+ASKS_WHO = frozenset({"siapa"})
 LOCAL = frozenset({"pilgub", "pilbup", "pilkada", "pilwalkot", "hibah"})
 RANKED = frozenset({"gedung", "jdih", "dpt", "pendanaan", "anggaran"})
 
@@ -44,25 +46,31 @@ class Heard(NamedTuple):
     typo: str | None
 
 
-def hear(words: tuple[str, ...], report: Report, year: int) -> Heard | None:
-    """The command that a plain line asks; ``None`` where it names no topic.
+def hear(line: str, report: Report, year: int) -> Heard | None:
+    """The command that a plain ``line`` asks; ``None`` where it names no topic.
 
     A region, a code or the name of a budget line alone asks for everything on it.
     Names are tried before a misspelt topic word is put right. Raises ``Mistake`` for
     what no report holds.
     """
+    words = split(line)
     scope.guard_persons(words)
     mended, typo = mend(words, report)
     spotted = spot(mended)
     if spotted:
-        return Heard(*choose(mended, spotted), typo)
-    scope.guard(words, report)
-    if is_date(words):
-        return Heard("tahapan", words, None)
-    command = named_alone(words, report, year)
-    if command is not None:
-        return Heard(command, words, None)
+        command, kept = choose(mended, spotted)
+        if command == "pendanaan" and names_only_a_line(kept, report, year):
+            command = "anggaran"
+        return Heard(command, kept, typo)
     left = tuple(word for word in words if word not in FILLING)
+    if ASKS_WHO.isdisjoint(words) and names_line(left, report, year):
+        return Heard("anggaran", words, None)
+    scope.guard(words, report)
+    if NUMERIC.search(line) or is_date(words):
+        return Heard("tahapan", words, None)
+    alone = named_alone(words, report, year)
+    if alone is not None:
+        return Heard(alone, words, None)
     like = len(left) <= LONGEST and places.likely(" ".join(left), report)[1]
     return Heard("wilayah", words, None) if like else None
 
@@ -94,13 +102,29 @@ def named_alone(words: tuple[str, ...], report: Report, year: int) -> str | None
     votes = pilkada.governor(report, year)
     if votes is not None and left and pair_named(list(left), names_of(votes)) is not None:
         return "pilgub"
-    return "anggaran" if names_line(left, report, year) else None
+    return None
 
 
 def names_line(words: tuple[str, ...], report: Report, year: int) -> bool:
+    """Whether ``words`` are most of some budget line's name."""
+    wanted = set(words)
+    for row in anggaran.lines(report, year):
+        name = {word for word in split(row.uraian) if word not in FILLING}
+        if wanted and wanted <= name and len(wanted) * 2 >= len(name):
+            return True
+    return False
+
+
+def part_of_line(words: tuple[str, ...], report: Report, year: int) -> bool:
     """Whether some budget line's name has all of ``words``."""
     lines = anggaran.lines(report, year)
     return bool(words) and any(set(words) <= set(split(row.uraian)) for row in lines)
+
+
+def names_only_a_line(words: tuple[str, ...], report: Report, year: int) -> bool:
+    """Whether the words are one that means money and part of a budget line's name."""
+    left = tuple(word for word in words if word not in FILLING and word not in MONEY)
+    return not MONEY.isdisjoint(words) and part_of_line(left, report, year)
 
 
 def is_region(words: tuple[str, ...], report: Report) -> bool:

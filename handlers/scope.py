@@ -48,11 +48,11 @@ def guard_persons(words: tuple[str, ...]) -> None:
 def guard(words: tuple[str, ...], report: Report) -> None:
     """Refuses a question about what no report of this kind holds."""
     guard_persons(words)
-    for subject in SUBJECTS:
-        guard_subject(words, subject)
     said = set(words)
     if said & VOTERS and said & OTHER_ELECTION and not said & SIMULTANEOUS:
         raise Mistake("tidak_ada", "dpt_lain", "DPT Pemilu")
+    for subject in SUBJECTS:
+        guard_subject(words, subject)
     strangers = [word for word in words if word in ELSEWHERE and word not in report.aliases]
     if strangers:
         raise Mistake("tidak_ada", "luar_ntt", " ".join(strangers))

@@ -18,7 +18,7 @@ from handlers.words import UNITS, YEAR, split
 
 if TYPE_CHECKING:
     from handlers.answer import Answer
-    from handlers.asked import Asked
+    from handlers.asked import Asked, Buttons
 
 MONTHS = {
     name: number
@@ -63,6 +63,7 @@ class Rentang(StrEnum):
 
     HARI = "hari"
     BULAN = "bulan"
+    BULAN_APA_PUN = "bulan apa pun tahunnya"
     TAHUN = "tahun"
 
 
@@ -139,7 +140,8 @@ def covers(row: Tahapan, when: date, span: Rentang) -> bool:
         return row.mulai.year <= when.year <= row.selesai.year
     first = (row.mulai.year, row.mulai.month)
     last = (row.selesai.year, row.selesai.month)
-    return first <= (when.year, when.month) <= last
+    years = range(first[0], last[0] + 1) if span is Rentang.BULAN_APA_PUN else (when.year,)
+    return any(first <= (year, when.month) <= last for year in years)
 
 
 def read_date(asked: Asked) -> tuple[date | None, Rentang, tuple[str, ...]]:
@@ -159,11 +161,12 @@ def read_date(asked: Asked) -> tuple[date | None, Rentang, tuple[str, ...]]:
             continue
         dated = YEAR.fullmatch(words[at + 1]) if at + 1 < len(words) else None
         year, end = (int(dated[0]), at + 2) if dated else (asked.year, at + 1)
+        span = Rentang.BULAN if dated else Rentang.BULAN_APA_PUN
         before = words[at - 1] if at else ""
         if before.isdigit():
             on = real(int(before), MONTHS[word], year)
             return on, Rentang.HARI, words[: at - 1] + words[end:]
-        return real(1, MONTHS[word], year), Rentang.BULAN, words[:at] + words[end:]
+        return real(1, MONTHS[word], year), span, words[:at] + words[end:]
     years = [word for word in asked.words if YEAR.fullmatch(word)]
     if years:
         rest = tuple(word for word in asked.words if word not in years)
@@ -179,6 +182,19 @@ def real(day: int, month: int, year: int) -> date:
         raise Mistake("salah", "tanggal", f"{day}-{month}-{year}", examples=EXAMPLES) from None
 
 
+def on_that_day(asked: Asked, when: date) -> Buttons:
+    """Buttons to what else the report dates on that day."""
+    found = naskah.events(asked.report, asked.year)
+    buttons = [
+        asked.button("peristiwa", "/penghargaan", row.urutan, subject=row.judul[:40])
+        for row in (found.peristiwa if found else ())
+        if row.tanggal == when
+    ]
+    if asked.report.laporan(asked.year).tanggal == when:
+        buttons.append(asked.button("sumber", "/sumber"))
+    return in_rows(buttons, 1)
+
+
 def nothing_found(
     asked: Asked, table: naskah.DaftarTahapan, when: date | None, phrase: str
 ) -> Mistake:
@@ -186,7 +202,9 @@ def nothing_found(
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only misses pay for it
 
     if when is not None:
-        return Mistake("tidak_ada", "tahapan_tanggal", when.isoformat(), examples=EXAMPLES)
+        return Mistake(
+            "tidak_ada", "tahapan_tanggal", when.isoformat(), on_that_day(asked, when), EXAMPLES
+        )
     named = {row.nomor: row.nama for row in table.tahapan}
     names = {number: name.casefold() for number, name in named.items()}
     best = process.extract(phrase, names, scorer=fuzz.partial_ratio, limit=3, score_cutoff=75)

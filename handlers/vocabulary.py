@@ -50,6 +50,7 @@ def read_topics() -> Mapping[str, Topic]:
 
 FILLING = frozenset(phrases(vocabulary()["filling"]))
 ELSEWHERE = frozenset(phrases(vocabulary()["elsewhere"]))
+CLAIMS = frozenset(phrases(vocabulary()["claims"]))
 ISLANDS = frozenset(phrases(vocabulary()["islands"]))
 GREETINGS = frozenset(phrases(vocabulary()["greetings"]))
 THANKS = frozenset(phrases(vocabulary()["thanks"]))

@@ -67,8 +67,7 @@ def code_gaps(edition: Edition) -> Iterator[Temuan]:
                 "anggaran.urutan",
                 f"{stem}.{missing:03d}",
                 [place(row, row.kode_tercetak) for row in rows],
-                [("anggaran", row.kode) for row in rows]
-                + [("anggaran", row.induk) for row in rows[:1] if row.induk],
+                [("anggaran", row.induk) for row in rows[:1] if row.induk],
             )
 
 

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from data.loading import Edition, Rows
     from data.models import Row
 
-LEAD = re.compile(r"^(keputusan komisi pemilihan umum|kpu|kab\.?)\s+", re.IGNORECASE)
+LEAD = re.compile(r"^(?:(?:keputusan komisi pemilihan umum|kpu)\s+)+", re.IGNORECASE)
+SHORT_KIND = re.compile(r"^kab\.?\s+")
 SPACES = re.compile(r"\s+")
 SPELLING = "ejaan"
 PREFIX = re.compile(r"^(kabupaten|provinsi)\s+")
@@ -67,7 +68,7 @@ def region_names(edition: Edition, shared: Rows) -> Iterator[Temuan]:
     seen: set[tuple[str, str]] = set()
     for table, key, row, printed, code in region_rows(edition):
         region = regions[code]
-        name = LEAD.sub("", folded(printed))
+        name = SHORT_KIND.sub("kabupaten ", LEAD.sub("", folded(printed)))
         short = PREFIX.sub("", name)
         full = folded(region.nama)
         own = {full, short_name(region)}

@@ -38,11 +38,15 @@ class Pemilih(Frozen):
 
 
 class DaftarPemilih(Frozen):
-    """The whole table: the printed total and the regions in printed order."""
+    """The whole table: the printed total and the regions in printed order.
+
+    ``per_wilayah`` is the total over the number of regions.
+    """
 
     tahun: int
     total: Pemilih
     wilayah: tuple[Pemilih, ...]
+    per_wilayah: Result
 
 
 @lru_cache(maxsize=REPORTS)
@@ -74,7 +78,12 @@ def voters(report: Report, year: int) -> DaftarPemilih | None:
             dari=len(details),
         )
 
-    return DaftarPemilih(tahun=year, total=told(total), wilayah=tuple(told(row) for row in details))
+    return DaftarPemilih(
+        tahun=year,
+        total=told(total),
+        wilayah=tuple(told(row) for row in details),
+        per_wilayah=average(total.jumlah, len(details)),
+    )
 
 
 def voters_of(report: Report, year: int, region: str) -> Pemilih | None:

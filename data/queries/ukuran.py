@@ -93,10 +93,10 @@ REGIONAL = (
 BUDGETARY = tuple(
     Ukuran(kunci=key, nama=name, satuan=unit, sumber="anggaran", tabel="anggaran")
     for key, name, unit in (
-        ("serapan", "Penyerapan", Satuan.PERSEN),
         ("pagu", "Pagu", Satuan.RUPIAH),
         ("realisasi", "Realisasi", Satuan.RUPIAH),
         ("sisa", "Sisa pagu", Satuan.RUPIAH),
+        ("serapan", "Penyerapan", Satuan.PERSEN),
     )
 )
 MEASURES = (*REGIONAL, *BUDGETARY)

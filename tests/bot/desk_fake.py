@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering import Reply, ReplyButton
+from bot.reply import Reply, ReplyButton
 from data.models import Frozen
 from handlers.answer import Answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -121,7 +122,9 @@ def test_a_failing_answer_leaves_the_others(
     monkeypatch.setenv("REPORT_DB", str(database))
     real = cli.open_desk()
     monkeypatch.setattr(cli, "open_desk", Broken)
-    assert cli.answer_lines(["/dpt Sikka", "rahasia", "/pilgub"]) == cli.FAILED
+    typed = io.TextIOWrapper(io.BytesIO(b"/dpt Sikka\nrahasia\n/pilgub\n"))
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert cli.main(["ask", "--json"]) == cli.FAILED
     printed = capsys.readouterr()
     rows = [json.loads(line) for line in printed.out.splitlines()]
     assert [row["understood"] for row in rows] == [True, False, True]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
-    from handlers.commands import Command
+    from handlers.command import Command
     from tests.telegram_fake import FakeTelegram
 
 

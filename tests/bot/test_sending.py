@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.error import TimedOut
 
 from bot.addressing import Place
-from bot.answering import ReplyButton
+from bot.reply import ReplyButton
 from bot.sending import Messenger, keyboard
 from tests.bot.desk_fake import reply_to
 from tests.telegram_fake import TOKEN, FakeTelegram, Refusal

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import tdjson
 
-from bot.answering import Desk, Reply
+from bot.answering import Desk
 from bot.formatting import utf16_length
 from bot.rendering import COPY_LIMIT, MESSAGE_LIMIT, TEMPLATES, Renderer
+from bot.reply import Reply
 from data.report import Report
 from handlers.commands import COMMANDS
 

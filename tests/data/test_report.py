@@ -74,7 +74,7 @@ def test_places_come_once_in_the_order_asked_for(report: Report) -> None:
         ("anggaran", ["CQ.6871"], [13]),
         ("anggaran", ["WA.3360"], [10]),
         ("anggaran", ["6981.QGE.001"], [12]),
-        ("anggaran", ["6982.QGE.001", "6982.QGE.003"], [11]),
+        ("anggaran", ["CQ.6982"], [11]),
         ("pendanaan", ["24.pilbup"], [15]),
         ("pendanaan", ["24.pilbup", "24.pilgub"], [15, 16]),
         ("pendanaan", ["5.nama", "11.nama"], [18]),
@@ -153,13 +153,37 @@ def test_report_of_another_schema_is_refused(database: Path, tmp_path: Path) -> 
     """A database of an older or newer schema, or an empty one, is refused."""
     path = tmp_path / "report.db"
     path.write_bytes(b"")
-    with pytest.raises(ReportError, match=r"^report\.db memakai susunan 0\. Bangun ulang"):
+    with pytest.raises(ReportError, match=r"^report\.db memakai susunan lain\. Bangun ulang"):
         Report.open(path)
     path.write_bytes(database.read_bytes())
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(ReportError, match=r"^report\.db memakai susunan 99\. Bangun ulang"):
+    with pytest.raises(ReportError, match=r"^report\.db memakai susunan lain\. Bangun ulang"):
         Report.open(path)
+
+
+def test_a_file_that_cannot_be_opened_is_refused(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that the system does not let be opened is refused like a damaged one."""
+
+    def refuse(*_words: object, **_named: object) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(sqlite3, "connect", refuse)
+    with pytest.raises(ReportError, match="unable to open"):
+        Report.open(database)
+
+
+def test_a_report_that_lacks_a_column_is_refused(database: Path, tmp_path: Path) -> None:
+    """A database built before a column was added is refused, not answered with a trace."""
+    path = tmp_path / "report.db"
+    path.write_bytes(database.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE wilayah DROP COLUMN bps")
+        connection.commit()
+    with pytest.raises(ReportError, match=r"Bangun ulang"):
+        assert Report.open(path).regions
 
 
 def test_report_without_a_report_is_refused(database: Path, tmp_path: Path) -> None:
@@ -186,7 +210,7 @@ def test_refusal_reaches_the_operator(
 
 def test_report_is_opened_for_reading_only(report: Report) -> None:
     """Nothing can be written through an open report."""
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(ReportError, match="readonly"):
         report.select("DELETE FROM dpt")
     assert len(report.rows(Dpt)) == 23
 
@@ -198,5 +222,5 @@ def test_closed_report_answers_no_more(tmp_path: Path) -> None:
     opened = Report.open(path)
     assert len(opened.rows(Anggaran)) == 31
     opened.close()
-    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+    with pytest.raises(ReportError, match="closed"):
         opened.rows(Anggaran)

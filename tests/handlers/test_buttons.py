@@ -36,7 +36,6 @@ STARTS = [
 ]
 ASKED_BACK = [
     "/dpt kupang perempuan",
-    "/wilayah",
     "/wilayah sumba",
     "/peringkat",
     "/capaian kpu mitigasi",

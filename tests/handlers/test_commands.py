@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 
 from data.report import Report
-from handlers.commands import BY_NAME, COMMANDS, Command
+from handlers.command import Command
+from handlers.commands import BY_NAME, COMMANDS
 from tests.handlers.walking import answered
 
 WITHOUT_FIGURES = {"start", "bantuan", "menu", "privasi", "istilah", "cari", "catatan"}

@@ -14,6 +14,12 @@ from tests.handlers.walking import answered
     [
         ("14 februari 2024", "tahapan"),
         ("14-02-2024", "tahapan"),
+        ("2024-02-14", "tahapan"),
+        ("14/02/2024", "tahapan"),
+        ("dana sumpah janji", "anggaran"),
+        ("penetapan hasil pemilu", "anggaran"),
+        ("rata-rata dpt per kabupaten", "dpt"),
+        ("dpt urutan ke 3", "peringkat"),
         ("maret 2024", "tahapan"),
         ("244.838", "cari"),
         ("98,38", "cari"),
@@ -79,3 +85,30 @@ def test_an_unknown_code_is_no_other(typed: str, report: Report) -> None:
 def test_a_number_that_is_no_code_is_left_alone(typed: str, report: Report) -> None:
     """A lone number counts as a code only where the report has it."""
     assert find(tuple(typed.split()), report, 2024) == []
+
+
+def test_the_average_of_the_regions(report: Report) -> None:
+    """The average by region is the printed total over the number of regions."""
+    told = answered("rata-rata dpt per kabupaten", report).data.model_dump()
+    assert told["ukuran"] == ("per-wilayah",)
+    assert str(told["tabel"]["per_wilayah"]["value"]).startswith("181289.636")
+
+
+def test_a_rank_that_is_asked_for(report: Report) -> None:
+    """Asking who is third names the third, not the first."""
+    rank, entry = answered("dpt urutan ke 3", report).data.model_dump()["disorot"]
+    assert (rank, entry["nama"], int(entry["nilai"])) == (3, "Kabupaten Kupang", 267346)
+
+
+@pytest.mark.parametrize(
+    ("line", "figure"),
+    [
+        ("apakah benar dpt ende 244.838", 207062),
+        ("benarkah pemilih sikka 4 juta", 244838),
+        ("betul dpt 53.07 244838", 244838),
+    ],
+)
+def test_a_claim_is_answered_with_the_figure(line: str, figure: int, report: Report) -> None:
+    """Whoever asks whether a figure is right is told the one that the report prints."""
+    told = answered(line, report).data.model_dump()
+    assert told["pemilih"]["jumlah"] == figure

@@ -24,7 +24,6 @@ from tests.handlers.walking import answered
         ("/serapan maret", "tidak_ada", "bulanan", ""),
         ("/dpt sikka ende ngada", "salah", "dua_wilayah", ""),
         ("/wilayah sikka ende ngada", "salah", "dua_wilayah", ""),
-        ("/wilayah", "pilih", "wilayah_mana", ""),
         ("/dpt kupang", "pilih", "wilayah", "kupang"),
         ("/dpt kupang zzz", "salah", "kata", "zzz"),
         ("/pendanaan sikka ende", "salah", "satu_wilayah", ""),
@@ -73,8 +72,8 @@ def test_what_cannot_be_answered_is_told(
         ("/dpt sikka sikka", "dpt"),
         ("/serapan 6871.QGE.001", "anggaran"),
         ("/serapan CQ keluaran", "serapan"),
-        ("/serapan 98,38", "cari"),
-        ("/capaian 98,38", "cari"),
+        ("/serapan 98,38", "catatan"),
+        ("/capaian 98,38", "catatan"),
         ("/peringkat sikka", "peringkat"),
         ("/logistik 3", "logistik"),
         ("/gedung ntt semua", "gedung_semua"),
@@ -102,7 +101,6 @@ def test_a_page_behind_the_last_is_told(report: Report) -> None:
         ("/tahapan 14/02/2024", date(2024, 2, 14), [12]),
         ("/tahapan 2024-02-14", date(2024, 2, 14), [12]),
         ("/tahapan Maret 2024", date(2024, 3, 1), [1, 13]),
-        ("/tahapan Agustus", date(2024, 8, 1), [14]),
         ("/tahapan kampanye Desember 2023", date(2023, 12, 1), [10]),
     ],
 )
@@ -117,6 +115,33 @@ def test_stages_on_a_date(line: str, on: date, numbers: list[int], report: Repor
     assert all(
         row.mulai <= on.replace(day=28) and row.selesai >= on for row in answer.data.daftar.tahapan
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers"),
+    [
+        ("/tahapan Agustus", [1, 2, 4, 7, 8, 14]),
+        ("tahapan bulan agustus", [1, 2, 4, 7, 8, 14]),
+        ("/tahapan 2022", [1, 2, 3, 4, 5, 6, 7]),
+        ("/tahapan 2024", list(range(1, 16))),
+    ],
+)
+def test_stages_of_a_month_or_a_year(line: str, numbers: list[int], report: Report) -> None:
+    """A month alone means that month of any year; a year that no report is about, that year."""
+    answer = answered(line, report)
+    assert isinstance(answer.data, JawabanTahapan)
+    assert [row.nomor for row in answer.data.daftar.tahapan] == numbers
+
+
+@pytest.mark.parametrize(
+    ("line", "question"),
+    [("16 Januari 2025", "/sumber"), ("/tahapan 11-12-2024", "/penghargaan 1")],
+)
+def test_other_things_on_a_day_without_a_stage(line: str, question: str, report: Report) -> None:
+    """A day on which no stage ran, but of which the report tells something, leads there."""
+    answer = answered(line, report)
+    assert not answer.understood
+    assert [button.question for row in answer.buttons for button in row] == [question]
 
 
 def test_groups_are_answered_only_on_commands(report: Report) -> None:
