@@ -59,7 +59,7 @@ def dpt(asked: Asked) -> Answer:
             buttons=(
                 (
                     asked.button("semua_wilayah", "/dpt"),
-                    asked.button("tentang_wilayah", "/wilayah", name, subject=row.wilayah.nama),
+                    asked.button("tentang_wilayah", "/wilayah", name, subject=name),
                 ),
                 (
                     asked.button("pendanaan", "/pendanaan", name),

@@ -146,7 +146,7 @@ def pendanaan(asked: Asked) -> Answer:
             buttons=(
                 (
                     asked.button("semua_wilayah", "/pendanaan"),
-                    asked.button("tentang_wilayah", "/wilayah", name, subject=row.wilayah.nama),
+                    asked.button("tentang_wilayah", "/wilayah", name, subject=name),
                 ),
             ),
         )

@@ -24,6 +24,8 @@ SHORTEST_TO_MEND = 6
 WRITTEN_DATE = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-]\d{4}|\d{4}-\d{2}-\d{2}")
 SHORTEST_FOR_TYPOS = 4
 BUDGET_ALONE = 80
+REGIONAL = frozenset({"dpt", "pendanaan", "gedung", "jdih"})
+WHOLE_REGION = Topic("wilayah", 100, kept=False)
 MONEY = frozenset({"dana", "biaya"})
 ASKS_WHO = frozenset({"siapa"})
 LOCAL = frozenset({"pilgub", "pilbup", "pilkada", "pilwalkot", "hibah"})
@@ -165,11 +167,15 @@ def choose(
             command = "serapan"
     if command == "anggaran" and best.weight < BUDGET_ALONE and LOCAL & set(words):
         command = "pendanaan"
+    if len(REGIONAL & kinds) > 1:
+        command, best = "wilayah", WHOLE_REGION
     kept: list[str] = []
     at = 0
     while at < len(words):
         length, topic = spotted.get(at, (1, None))
-        if topic is None or topic.command != best.command or topic.kept:
+        if topic is None or (
+            best is not WHOLE_REGION and (topic.command != best.command or topic.kept)
+        ):
             kept += words[at : at + length]
         at += length
     return command, tuple(kept)
