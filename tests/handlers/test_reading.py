@@ -20,6 +20,8 @@ from tests.handlers.walking import answered
         ("penetapan hasil pemilu", "anggaran"),
         ("rata-rata dpt per kabupaten", "dpt"),
         ("dpt urutan ke 3", "peringkat"),
+        ("dpt dan pendanaan sikka", "wilayah"),
+        ("gedung dan jdih ende", "wilayah"),
         ("maret 2024", "tahapan"),
         ("244.838", "cari"),
         ("98,38", "cari"),
