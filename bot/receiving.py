@@ -17,10 +17,11 @@ from bot.addressing import (
     question_in,
 )
 from bot.rendering import plain_text
-from bot.sending import EDIT, NEW
+from bot.sending import EDIT, NEW, Link
+from handlers.links import payload
 
 if TYPE_CHECKING:
-    from telegram import CallbackQuery, Message, Update, User
+    from telegram import CallbackQuery, Chat, Message, Update, User
     from telegram.ext import CallbackContext
 
     from bot.flood import FloodGate, Verdict
@@ -85,7 +86,7 @@ class Reception:
         if message and message.chat.type == ChatType.PRIVATE and is_from_a_person(message):
             await self._answer(message, context.bot.bot, edited=True)
 
-    async def press(self, update: Update, context: Context) -> None:  # noqa: ARG002 - PTB's own
+    async def press(self, update: Update, context: Context) -> None:
         """Answers a pressed button, which is a question; the press is always acknowledged."""
         press = update.callback_query
         if press is None:
@@ -105,10 +106,11 @@ class Reception:
         if reply is None or under is None:
             return
         place = place_under(under)
+        link = self._private_link(reply, question, under.chat, context.bot.bot)
         if press.data and press.data.startswith(EDIT) and is_shown(under):
-            await self._messenger.turn(place, under.message_id, reply)
+            await self._messenger.turn(place, under.message_id, reply, link)
         else:
-            await self._messenger.send(place, reply)
+            await self._messenger.send(place, reply, link)
 
     async def _answer(self, message: Message, me: User, *, edited: bool = False) -> None:
         question = question_in(message, me)
@@ -121,7 +123,22 @@ class Reception:
         reply = self._desk.reply(question.line, commands_only=question.commands_only)
         if reply is None or (question.commands_only and not await self._admits(message)):
             return
-        await self._messenger.send(place_for(message, edited=edited), reply)
+        link = self._private_link(reply, question.line, message.chat, me)
+        await self._messenger.send(place_for(message, edited=edited), reply, link)
+
+    def _private_link(self, reply: Reply, line: str, chat: Chat, me: User) -> Link | None:
+        """In a group, a button that asks the same in private chat, to keep the group quiet.
+
+        Nothing that was refused goes into a link: it may hold what nobody should keep.
+        """
+        if chat.type == ChatType.PRIVATE or not reply.answer.understood:
+            return None
+        start = payload(line) if line.startswith("/") else None
+        if start is None:
+            return None
+        return Link(
+            self._renderer.label("chat_pribadi"), f"https://t.me/{me.username}?start={start}"
+        )
 
     async def _ask_for_text(self, message: Message) -> None:
         if await self._admits(message):

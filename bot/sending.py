@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from telegram import (
     CopyTextButton,
@@ -60,6 +60,13 @@ UNREACHABLE = (
 )
 
 
+class Link(NamedTuple):
+    """A button that opens an address."""
+
+    text: str
+    url: str
+
+
 class Messenger:
     """Sends, edits and acknowledges through one bot, patiently but not forever."""
 
@@ -68,19 +75,23 @@ class Messenger:
     ) -> None:
         self._bot = bot
         self._sleep = sleep
-        self._extras: OrderedDict[int, tuple[Reply, dict[str, str]]] = OrderedDict()
+        self._extras: OrderedDict[tuple[int, Link | None], tuple[Reply, dict[str, str]]] = (
+            OrderedDict()
+        )
 
-    async def send(self, place: Place, reply: Reply) -> None:
-        """``reply`` with its buttons, as a new message at ``place``."""
-        await self._send(place, reply.html, reply.plain, self._extras_of(reply))
+    async def send(self, place: Place, reply: Reply, link: Link | None = None) -> None:
+        """``reply`` with its buttons, as a new message at ``place``; ``link`` goes below them."""
+        await self._send(place, reply.html, reply.plain, self._extras_of(reply, link))
 
     async def say(self, place: Place, html: str) -> None:
         """``html`` as a new message at ``place``."""
         await self._send(place, html, plain_text(html), NO_PREVIEW)
 
-    async def turn(self, place: Place, message_id: int, reply: Reply) -> None:
+    async def turn(
+        self, place: Place, message_id: int, reply: Reply, link: Link | None = None
+    ) -> None:
         """``reply`` in the message ``message_id``; a new one where that is gone."""
-        extras = self._extras_of(reply)
+        extras = self._extras_of(reply, link)
 
         async def edit(text: str, parse_mode: str | None) -> None:
             await self._bot.edit_message_text(
@@ -136,19 +147,19 @@ class Messenger:
         except (Forbidden, RetryAfter) as refusal:
             unreachable(refusal)
 
-    def _extras_of(self, reply: Reply) -> dict[str, str]:
+    def _extras_of(self, reply: Reply, link: Link | None) -> dict[str, str]:
         """What goes with the text of ``reply``, as the JSON that Telegram takes.
 
         The desk gives the same reply for the same question; building its keyboard
         anew each time would cost more than all else here.
         """
-        known = self._extras.get(id(reply))
+        known = self._extras.get((id(reply), link))
         if known is not None:
             return known[1]
-        markup = keyboard(reply)
+        markup = keyboard(reply, link)
         extras = NO_PREVIEW | ({"reply_markup": markup.to_json()} if markup else {})
         # Kept with its reply: only of living objects an id is one object's own.
-        self._extras[id(reply)] = (reply, extras)
+        self._extras[id(reply), link] = (reply, extras)
         if len(self._extras) > KEYBOARDS_REMEMBERED:
             self._extras.popitem(last=False)
         return extras
@@ -184,8 +195,8 @@ class Messenger:
         return await call()
 
 
-def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """The buttons of ``reply``, the citation to copy in a row of its own."""
+def keyboard(reply: Reply, link: Link | None = None) -> InlineKeyboardMarkup | None:
+    """The buttons of ``reply``; the citation to copy and ``link`` in rows of their own."""
     rows = [
         [
             InlineKeyboardButton(button.text, callback_data=callback_data(button))
@@ -198,6 +209,8 @@ def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
         rows.append(
             [InlineKeyboardButton(reply.copy_label, copy_text=CopyTextButton(reply.copy_text))]
         )
+    if link:
+        rows.append([InlineKeyboardButton(link.text, url=link.url)])
     rows = [row for row in rows if row]
     return InlineKeyboardMarkup(rows) if rows else None
 

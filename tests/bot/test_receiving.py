@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.bot.desk_fake import reply_to
 from tests.telegram_fake import update_json
 
 if TYPE_CHECKING:
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
+    from bot.reply import Reply
     from tests.bot.conftest import Feed
     from tests.bot.desk_fake import FakeDesk
     from tests.telegram_fake import FakeTelegram
@@ -217,3 +219,39 @@ async def test_chatter_costs_no_allowance(feed: Feed, telegram: FakeTelegram) ->
 def test_application_takes_only_what_it_asks_for(application: TelegramApplication) -> None:
     """Three handlers for the three kinds of update that Telegram is asked for."""
     assert [len(handlers) for handlers in application.handlers.values()] == [3]
+
+
+async def test_group_answer_leads_to_private_chat(
+    feed: Feed, telegram: FakeTelegram, application: TelegramApplication
+) -> None:
+    """In a group the last button opens the same question in private chat; elsewhere none does."""
+    await feed("group_command")
+    rows = only_message(telegram)["reply_markup"]["inline_keyboard"]
+    name = application.bot.username
+    assert rows[-1] == [
+        {"text": "Lanjut di chat pribadi", "url": f"https://t.me/{name}?start=dpt-sikka"}
+    ]
+    telegram.calls.clear()
+    await feed("press_group")
+    (pressed,) = [call for call in telegram.calls if call.method != "answerCallbackQuery"]
+    assert "?start=" in pressed.parameters["reply_markup"]["inline_keyboard"][-1][0]["url"]
+    telegram.calls.clear()
+    await feed("private_command")
+    private = only_message(telegram)["reply_markup"]["inline_keyboard"]
+    assert all("url" not in button for row in private for button in row)
+
+
+async def test_refused_line_goes_into_no_link(
+    feed: Feed, desk: FakeDesk, telegram: FakeTelegram
+) -> None:
+    """What was refused, a NIK for example, is not written into a link."""
+
+    def refused(question: str) -> Reply:
+        reply = reply_to(question)
+        answer = reply.answer.model_copy(update={"understood": False})
+        return reply.model_copy(update={"answer": answer})
+
+    desk.make = refused
+    await feed("group_command")
+    rows = only_message(telegram)["reply_markup"]["inline_keyboard"]
+    assert all("url" not in button for row in rows for button in row)
