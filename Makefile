@@ -30,7 +30,7 @@ report.db: $(VENV)/.runtime $(SOURCES)
 
 $(VENV)/bin/python:
 	@if [ -z "$(PYTHON)" ]; then echo "Perlu Python 3.11 atau lebih baru (python3)." >&2; exit 1; fi
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
 	@echo "Memasang pustaka yang terkunci ..." >&2

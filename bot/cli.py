@@ -7,6 +7,7 @@ Heavy parts are imported by the command that needs them, so that ``ask`` is quic
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -94,6 +95,7 @@ def parser() -> Parser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; the exit status is 0, 1 (not understood) or 2 (failed)."""
+    mend_streams()
     chosen = parser().parse_args(arguments)
     try:
         return int(chosen.function(chosen))
@@ -112,6 +114,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(one_line(error), file=sys.stderr)
         return FAILED
+
+
+def mend_streams() -> None:
+    """Makes the streams fit to use: what cannot be shown becomes a question mark.
+
+    A closed standard input reads as an empty one.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - open to the end
 
 
 def silence_output() -> None:
@@ -186,7 +200,7 @@ def run_chat(_chosen: argparse.Namespace) -> int:
 
 def ask_questions(chosen: argparse.Namespace) -> int:
     """Answers one question in plain text, or one a line in JSON."""
-    question = " ".join(chosen.question)
+    question = os.fsencode(" ".join(chosen.question)).decode("utf-8", "replace")
     if chosen.json:
         from bot.jsonlines import answer_lines, lines  # noqa: PLC0415 - only --json needs it
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +13,8 @@ if TYPE_CHECKING:
     from bot.answering import Desk
     from bot.reply import Reply, ReplyButton
 
-HISTORY = Path.home() / ".laporan_kinerja_bot_riwayat"
+HISTORY = ".laporan_kinerja_bot_riwayat"
+NUMBER = re.compile(r"[0-9]{1,3}")
 HISTORY_LENGTH = 500
 PROMPT = "> "
 FAREWELL = frozenset({"keluar", "/keluar", "exit", "quit"})
@@ -38,7 +41,7 @@ def converse(desk: Desk, notice: str | None = None) -> None:
             break
         if not question:
             continue
-        if question.isdigit() and 0 < int(question) <= len(buttons):
+        if NUMBER.fullmatch(question) and 0 < int(question) <= len(buttons):
             question = buttons[int(question) - 1].question
             print(f"{PROMPT}{question}")
         elif not interactive:
@@ -79,23 +82,22 @@ def show(reply: Reply | None) -> list[ReplyButton]:
 
 
 def keep_history() -> None:
-    """Keeps typed lines across chats, where the system can."""
+    """Keeps typed lines across chats, where the system and the home folder allow it."""
     try:
         import readline  # noqa: PLC0415 - not on every system
-    except ImportError:
+
+        path = Path.home() / HISTORY
+    except (ImportError, RuntimeError):
         return
     with contextlib.suppress(OSError):
-        readline.read_history_file(HISTORY)
+        readline.read_history_file(path)
     readline.set_history_length(HISTORY_LENGTH)
-    import atexit  # noqa: PLC0415
-
-    atexit.register(save_history)
+    atexit.register(save_history, path)
 
 
-def save_history() -> None:
+def save_history(path: Path) -> None:
     """Writes the line history; a disk that refuses is no reason to fail."""
-    import contextlib  # noqa: PLC0415
-    import readline  # noqa: PLC0415
+    import readline  # noqa: PLC0415 - not on every system
 
     with contextlib.suppress(OSError):
-        readline.write_history_file(HISTORY)
+        readline.write_history_file(path)

@@ -8,6 +8,7 @@ regions, the places that figures come from and the notes on them.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -30,6 +31,15 @@ class ReportError(Exception):
     """``report.db`` is missing, damaged or of another version; the message says so."""
 
 
+def in_memory(path: Path) -> sqlite3.Connection:
+    """A copy of the database at ``path``, so that a file changed under us changes no answer."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+        file.backup(connection)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
 class Report:
     """An open ``report.db``."""
 
@@ -46,18 +56,14 @@ class Report:
         if not path.is_file():
             raise ReportError(f"{path.name} belum ada. {BUILD_HINT}")
         try:
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+            connection = in_memory(path)
         except sqlite3.Error as error:
             raise ReportError(f"{path.name} rusak ({error}). {BUILD_HINT}") from error
         try:
             return cls.checked(connection, path.name)
-        except (ReportError, sqlite3.Error) as error:
+        except ReportError:
             connection.close()
-            if isinstance(error, ReportError):
-                raise
-            raise ReportError(f"{path.name} rusak ({error}). {BUILD_HINT}") from error
+            raise
 
     @classmethod
     def checked(cls, connection: sqlite3.Connection, name: str) -> Self:

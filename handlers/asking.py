@@ -11,7 +11,7 @@ from handlers.answer import Answer, Button, Dibaca, KeteranganPerintah
 from handlers.asked import Asked, in_rows
 from handlers.command import Command
 from handlers.commands import BY_NAME, COMMANDS
-from handlers.mistakes import Kekeliruan, Mistake
+from handlers.mistakes import Kekeliruan, Mistake, echo
 from handlers.reading import hear
 from handlers.tahapan import MONTHS
 from handlers.vocabulary import CLAIMS, FILLING, GREETINGS, THANKS, measures
@@ -84,7 +84,6 @@ def ask(text: str, report: Report, *, commands_only: bool = False) -> Answer | N
     try:
         if commands_only and not is_command(text):
             return None
-        scope.guard_text(text)
         guard_length(text)
         command, rest, typo = understand(text, report)
         asked = prepare(command, rest, report)
@@ -110,6 +109,9 @@ def is_command(text: str) -> bool:
 def understand(text: str, report: Report) -> tuple[Command, str, str | None]:
     """The command of a line, the text behind it, and a word that was put right."""
     line = fold(text).strip()
+    # Folding can make a line longer, and a link can hold what no line showed.
+    guard_length(line)
+    scope.guard_text(line)
     match = COMMAND.fullmatch(line)
     if match:
         name, rest = match[1], match[2] or ""
@@ -216,7 +218,7 @@ def unknown_command(name: str, rest: str) -> tuple[Command, str, str]:
         known = max(glued, key=len)
         rest = f"{name.removeprefix(known).strip('_')} {rest}".replace("_", " ").strip()
         names = {BY_NAME[known].name: None}
-    tail = f" {rest}" if rest and len(rest) < LONGEST_TAIL else ""
+    tail = f" {rest}" if rest and len(rest) < LONGEST_TAIL and echo(rest) == rest else ""
     buttons = [
         Button(label="apa_adanya", question=f"/{known}{tail}", subject=f"/{known}{tail}")
         for known in names

@@ -231,4 +231,10 @@ COMMANDS = (
         ("privacy",),
     ),
 )
-BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
+# What everyone may ask. A command for admins is not among them: who asks is not known here.
+BY_NAME = {
+    name: command
+    for command in COMMANDS
+    if command.audience == "semua"
+    for name in (command.name, *command.aliases)
+}

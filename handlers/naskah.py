@@ -257,7 +257,6 @@ def find_figure(asked: Asked, figure: str) -> Answer | None:
 
 def cari(asked: Asked) -> Answer:
     """Everything in the report that has all the words."""
-    scope.guard_text(asked.text)
     words = " ".join(word for word in asked.words if word != "cari")
     if len(words) < SHORTEST_SEARCH:
         raise Mistake("salah", "kata_cari", examples=("/cari kampanye", "/cari birokrasi"))

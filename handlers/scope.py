@@ -15,7 +15,14 @@ from handlers.vocabulary import ELSEWHERE, SUBJECTS
 if TYPE_CHECKING:
     from data.report import Report
 
-NIK = re.compile(r"(?<!\d)\d(?:[\s.\-]?\d){15}(?!\d)")
+# Sixteen digits as people write a NIK: in one run, in groups of 4-4-4-4 or 6-6-4, in
+# pairs or one by one, whatever stands between. Amounts of money have groups of three.
+BETWEEN = r"[^0-9a-z]{1,3}"
+NIK = re.compile(
+    rf"(?<!\d)(?:\d{{16}}|\d{{4}}(?:{BETWEEN}\d{{4}}){{3}}|\d{{6}}{BETWEEN}\d{{6}}{BETWEEN}\d{{4}}"
+    rf"|\d\d(?:{BETWEEN}\d\d){{2}}{BETWEEN}\d{{6}}{BETWEEN}\d{{4}}"
+    rf"|\d\d(?:{BETWEEN}\d\d){{7}}|\d(?:{BETWEEN}\d){{15}})(?!\d)"
+)
 OTHER_ELECTION = frozenset(
     {"pemilu", "pileg", "pilpres", "legislatif", "februari", "february", "presiden", "caleg"}
 )
@@ -24,9 +31,9 @@ SIMULTANEOUS = frozenset({"serentak", "pilkada", "pemilihan"})
 PEOPLE = frozenset({"nama", "bernama"})
 
 
-def guard_text(text: str) -> None:
-    """Refuses a line that holds anything like a NIK, before it is read or kept."""
-    if NIK.search(text):
+def guard_text(line: str) -> None:
+    """Refuses a folded line that holds anything like a NIK, before it is read or kept."""
+    if NIK.search(line):
         raise Mistake("tidak_ada", "pribadi")
 
 

@@ -202,9 +202,7 @@ def nothing_found(
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only misses pay for it
 
     if when is not None:
-        return Mistake(
-            "tidak_ada", "tahapan_tanggal", when.isoformat(), on_that_day(asked, when), EXAMPLES
-        )
+        return Mistake("tidak_ada", "tahapan_tanggal", "", on_that_day(asked, when), EXAMPLES)
     named = {row.nomor: row.nama for row in table.tahapan}
     names = {number: name.casefold() for number, name in named.items()}
     best = process.extract(phrase, names, scorer=fuzz.partial_ratio, limit=3, score_cutoff=75)

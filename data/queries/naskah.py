@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from data.report import Report
 
 WORD = re.compile(r"\w+")
+MOST_TERMS = 12
 FIGURE = re.compile(r"(?:rp)?\.?[\d.,]*\d[\d.,]*%?", re.IGNORECASE)
 NOT_DIGIT = re.compile(r"\D")
 
@@ -233,7 +234,7 @@ def search(report: Report, year: int, words: str, start: int, size: int) -> Hasi
 
     Punctuation separates words; at most ``size`` entries from ``start`` are given.
     """
-    wanted = " ".join(terms_of(words))
+    wanted = " ".join(terms_of(words)[:MOST_TERMS])
     if not wanted:
         return HasilPencarian(tahun=year, kata=words, temuan=(), semua=0)
     found = report.select(

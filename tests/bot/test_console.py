@@ -92,3 +92,38 @@ def read_until(leader: int, *_marks: str) -> str:
         except OSError:
             break
     return text
+
+
+def test_strange_numbers_are_questions(database: Path) -> None:
+    """A number that no button bears, in whatever script or length, is answered, not a trace."""
+    typed = "/dpt kupang\n²\n" + "9" * 5000 + "\n٢\n"
+    done = run("chat", database=database, typed=typed)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert "Pertanyaan terlalu panjang" in done.stdout.decode()
+
+
+def test_a_closed_input_and_a_poor_terminal(database: Path) -> None:
+    """A closed standard input ends the chat; letters that a terminal lacks become marks."""
+    environment = os.environ | {"PYTHONPATH": str(PROJECT), "REPORT_DB": str(database)}
+    command = f"{sys.executable} -m bot"
+    for words in ("chat", "run", "ask --json"):
+        closed = subprocess.run(
+            ["/bin/sh", "-c", f"{command} {words} <&-"],
+            capture_output=True,
+            check=False,
+            cwd=database.parent,
+            env=environment,
+            timeout=60,
+        )
+        assert (closed.returncode, closed.stderr) == (0, b""), words
+    poor = run("ask", "/capaian 3", database=database, PYTHONIOENCODING="latin-1")
+    assert poor.returncode == 0
+    assert b"114,42%" in poor.stdout
+
+
+def test_no_home_is_no_fault(database: Path) -> None:
+    """Without a home folder there is no history, and the chat works."""
+    done = run("chat", database=database, typed="/pilgub\n", HOME="/nonexistent")
+    assert done.returncode == 0
+    assert "1.004.055" in done.stdout.decode()

@@ -224,3 +224,13 @@ def test_closed_report_answers_no_more(tmp_path: Path) -> None:
     opened.close()
     with pytest.raises(ReportError, match="closed"):
         opened.rows(Anggaran)
+
+
+def test_a_file_changed_in_place_changes_no_answer(database: Path, tmp_path: Path) -> None:
+    """An open report is a copy: overwriting its file neither breaks nor changes it."""
+    path = tmp_path / "report.db"
+    path.write_bytes(database.read_bytes())
+    opened = Report.open(path)
+    path.write_bytes(b"tertimpa" * 9999)
+    assert len(opened.rows(Anggaran)) == 31
+    opened.close()

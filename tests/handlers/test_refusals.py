@@ -41,7 +41,7 @@ from tests.handlers.walking import answered
         ("/cari zzz", "tidak_ada", "cari", "zzz"),
         ("/tahapan 16", "salah", "nomor_tahapan", "15"),
         ("/tahapan 31 Februari 2024", "salah", "tanggal", "31-2-2024"),
-        ("/tahapan 2019-04-17", "tidak_ada", "tahapan_tanggal", "2019-04-17"),
+        ("/tahapan 2019-04-17", "tidak_ada", "tahapan_tanggal", ""),
         ("/tahapan xyzq", "tidak_ada", "tahapan", "xyzq"),
         ("/logistik xyzq", "tidak_ada", "logistik", "xyzq"),
         ("/dpt sikka 2019", "tidak_ada", "tahun", "2019"),
