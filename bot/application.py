@@ -11,15 +11,15 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from bot.errors import ErrorDesk
+from bot.errors import ErrorDesk, kind_of
 from bot.flood import FloodGate
 from bot.menu import publish_menus
-from bot.ordering import SIDE_BY_SIDE, ChatOrder
+from bot.ordering import SIDE_BY_SIDE, ChatOrder, under_way
 from bot.polling import poll
 from bot.receiving import ALLOWED_UPDATES, Reception
 from bot.sending import Messenger, seconds_of
-from bot.settings import EXPECTED, SettingsError
-from bot.stopping import pause, stop_on_signals, unless_stopped
+from bot.settings import EXPECTED, MISBEHAVING, SettingsError
+from bot.stopping import finish, pause, stop_on_signals, unless_stopped
 from bot.webhook import PATH, listening, webhook_app
 from handlers.commands import COMMANDS
 
@@ -46,10 +46,12 @@ def build_application(
     request: BaseRequest | None = None,
     *,
     gate: FloodGate | None = None,
+    stop: asyncio.Event | None = None,
 ) -> TelegramApplication:
     """A bot that answers from ``desk``, not yet started.
 
     ``request`` carries every call to Telegram, the long poll too, in place of HTTP.
+    Once ``stop`` is set no answer waits any more.
     """
     if settings.bot_token is None:
         raise SettingsError(f"BOT_TOKEN belum ada: {EXPECTED['BOT_TOKEN']}.")
@@ -66,7 +68,7 @@ def build_application(
         .job_queue(None)
         .build()
     )
-    messenger = Messenger(application.bot)
+    messenger = Messenger(application.bot, stop=stop)
     gate = FloodGate() if gate is None else gate
     Reception(desk, renderer, messenger, gate).register(application)
     errors = ErrorDesk(renderer, messenger, settings.maintainer_ids)
@@ -99,22 +101,27 @@ async def serve(
     ``SettingsError`` where Telegram does not take the settings.
     """
     stop = stop or asyncio.Event()
-    application = build_application(settings, desk, renderer)
+    application = build_application(settings, desk, renderer, stop=stop)
     with stop_on_signals(stop):
         async with running(application, stop):
             if stop.is_set():
                 return
             menus = publish_menus(application.bot, commands, settings.admin_ids, renderer)
-            application.create_task(menus)
-            if settings.webhook_url:
-                await receive_by_webhook(application, settings, stop)
-            else:
-                await receive_by_polling(application, stop)
+            publishing = application.create_task(menus)
+            # Begun, so that cancelling it leaves no coroutine that nobody awaited.
+            await asyncio.sleep(0)
+            try:
+                if settings.webhook_url:
+                    await receive_by_webhook(application, settings, stop)
+                else:
+                    await receive_by_polling(application, stop)
+            finally:
+                publishing.cancel()
 
 
 @contextlib.asynccontextmanager
 async def running(application: TelegramApplication, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Starts ``application``; at the end waits for its updates and closes connections."""
+    """Starts ``application``; at the end waits, not for ever, and closes connections."""
     try:
         await patiently(application.initialize, stop)
         if not stop.is_set():
@@ -122,6 +129,7 @@ async def running(application: TelegramApplication, stop: asyncio.Event) -> Asyn
             logger.info("Answering as @%s", application.bot.username)
         yield
     finally:
+        await finish(under_way(application))
         if application.running:
             await application.stop()
         await application.shutdown()
@@ -148,31 +156,30 @@ async def receive_by_webhook(
         raise SettingsError(f"WEBHOOK_SECRET keliru: {EXPECTED['WEBHOOK_SECRET']}.")
     secret = settings.webhook_secret.get_secret_value()
     address = f"{settings.webhook_url}{PATH}"
-    async with listening(webhook_app(application, secret), settings.port):
-        try:
-            await patiently(
-                lambda: application.bot.set_webhook(
-                    address, secret_token=secret, allowed_updates=ALLOWED_UPDATES
-                ),
-                stop,
-            )
-        except BadRequest as refusal:
-            raise SettingsError(
-                f"WEBHOOK_URL ditolak Telegram ({refusal.message}): {EXPECTED['WEBHOOK_URL']}."
-            ) from None
+    async with listening(webhook_app(application, secret, stop=stop), settings.port):
+        await patiently(
+            lambda: application.bot.set_webhook(
+                address, secret_token=secret, allowed_updates=ALLOWED_UPDATES
+            ),
+            stop,
+            refused=f"WEBHOOK_URL ditolak Telegram: {EXPECTED['WEBHOOK_URL']}.",
+        )
         logger.info("Receiving by webhook")
         await stop.wait()
+        await finish(under_way(application))
 
 
 async def patiently(
     call: Callable[[], Coroutine[object, object, object]],
     stop: asyncio.Event,
     pauses: tuple[float, ...] = START_PAUSES,
+    *,
+    refused: str = MISBEHAVING,
 ) -> None:
     """Awaits ``call``, again after network trouble: for calls that may be made twice.
 
-    Raises ``SettingsError`` for a token that Telegram refuses and for a server that
-    stays away.
+    Raises ``SettingsError`` for a token that Telegram refuses, for a server that
+    stays away or talks nonsense, and, with ``refused``, for a call that is refused.
     """
     for seconds in (*pauses, None):
         if stop.is_set():
@@ -183,12 +190,16 @@ async def patiently(
             # Not chained: the library writes the token into this error.
             raise SettingsError(f"BOT_TOKEN ditolak Telegram: {EXPECTED['BOT_TOKEN']}.") from None
         except BadRequest:
-            raise
+            # Not with the server's own words: a proxy's may hold the address, token and all.
+            raise SettingsError(refused) from None
         except (NetworkError, RetryAfter) as trouble:
-            logger.warning("Telegram cannot be reached: %s", trouble)
+            logger.warning("Telegram cannot be reached: %s", kind_of(trouble))
             if seconds is not None:
                 asked = seconds_of(trouble) if isinstance(trouble, RetryAfter) else 0.0
                 await pause(stop, max(seconds, asked))
+        except Exception as error:  # noqa: BLE001 - a server that talks nonsense
+            logger.error("Telegram's answer makes no sense: %s", kind_of(error))  # noqa: TRY400
+            raise SettingsError(MISBEHAVING) from None
         else:
             return
     raise SettingsError(

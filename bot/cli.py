@@ -109,10 +109,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         silence_output()
         print(f"Gagal menulis atau membaca: {error.strerror or error}", file=sys.stderr)
         return FAILED
-    except Exception as error:
-        if not expected(error):
-            raise
-        print(one_line(error), file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 - whatever it is, its trace must pass the redaction
+        if expected(error):
+            print(one_line(error), file=sys.stderr)
+        else:
+            from bot.logs import log_crash  # noqa: PLC0415 - only a defect needs it
+
+            # A trace may quote the token; only the log's redaction may print it.
+            log_crash(error)
         return FAILED
 
 

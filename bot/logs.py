@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 REDACTED = "[REDACTED]"
 WITA = ZoneInfo("Asia/Makassar")
 SHORTEST_SECRET = 6
@@ -38,7 +40,10 @@ class Redactor:
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         # A shorter "secret" would blank out ordinary words.
         known = sorted({secret for secret in secrets if len(secret) >= SHORTEST_SECRET}, key=len)
-        self._known = re.compile("|".join(map(re.escape, reversed(known)))) if known else None
+        self._known = (
+            # The library changes the case of what a server says.
+            re.compile("|".join(map(re.escape, reversed(known))), re.IGNORECASE) if known else None
+        )
 
     def __call__(self, text: str) -> str:
         """``text`` without anything secret."""
@@ -113,3 +118,13 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
     # event without its content.
     for name in ("telegram.Bot", "telegram.ext.ExtBot"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def log_crash(error: BaseException) -> None:
+    """Logs what ends the process, with its trace, redacted even before logging is set up."""
+    root = logging.getLogger()
+    if not root.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(TextFormatter(Redactor()))
+        root.addHandler(handler)
+    logger.critical("The process ends", exc_info=error)

@@ -59,4 +59,4 @@ async def attempt(what: str, call: Awaitable[object]) -> None:
     try:
         await call
     except TelegramError as refusal:
-        logger.warning("Telegram did not take the %s: %s", what, refusal)
+        logger.warning("Telegram did not take the %s: %s", what, type(refusal).__name__)

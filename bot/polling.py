@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
+from bot.errors import kind_of
 from bot.ordering import hand_over, read_update
 from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of
 from bot.settings import EXPECTED, SettingsError
-from bot.stopping import pause, unless_stopped
+from bot.stopping import finish, pause, unless_stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from telegram import Bot, Update
 
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 LONG_POLL = timedelta(seconds=25)
 LONGEST_PAUSE = 30.0
 MOST_UNDER_WAY = 1000
+CONFIRMING = 3.0
 
 
 async def poll(
@@ -40,10 +42,16 @@ async def poll(
 
     Raises ``SettingsError`` when Telegram no longer knows the token.
     """
-    offset = 0
+    offset = confirmed = 0
     seconds = first_pause
-    under_way: set[asyncio.Task[None]] = set()
+    under_way: dict[asyncio.Task[None], int] = {}
+
+    def done(task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            del under_way[task]
+
     while not stop.is_set():
+        confirmed = offset
         try:
             batch = await unless_stopped(stop, fetch(application.bot, offset, LONG_POLL))
         except InvalidToken:
@@ -58,13 +66,21 @@ async def poll(
             offset = number + 1
             if update:
                 task = hand_over(application, update)
-                under_way.add(task)
-                task.add_done_callback(under_way.discard)
+                under_way[task] = number
+                task.add_done_callback(done)
         # Asking on would only move Telegram's queue into this process's memory.
-        while len(under_way) > MOST_UNDER_WAY:
-            await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+        while len(under_way) > MOST_UNDER_WAY and not stop.is_set():
+            await unless_stopped(stop, first_of(under_way))
+    await finish(under_way)
+    # What was cut off is sent again, unless a later request has confirmed it already.
+    again = [number for number in under_way.values() if number >= confirmed]
     if offset:
-        await confirm(application.bot, offset)
+        await confirm(application.bot, min([offset, *again]))
+
+
+async def first_of(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Waits until one of ``tasks`` has ended."""
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
 
 def report(error: TelegramError, seconds: float) -> float:
@@ -73,14 +89,13 @@ def report(error: TelegramError, seconds: float) -> float:
         return seconds_of(error)
     if isinstance(error, Conflict):
         logger.error(
-            "Conflict: another process is receiving this bot's updates (%s)."
-            " Run one process for each token.",
-            error,
+            "Conflict: another process is receiving this bot's updates."
+            " Run one process for each token."
         )
     elif isinstance(error, TimedOut):
         logger.info("Polling timed out; asking again")
     else:
-        logger.warning("Polling failed: %s", error)
+        logger.warning("Polling failed: %s", kind_of(error))
     return seconds
 
 
@@ -95,16 +110,33 @@ async def fetch(bot: Bot, offset: int, long_poll: timedelta) -> Sequence[tuple[U
     except Exception:  # noqa: BLE001 - whatever the library stumbled over
         logger.error("A batch of updates cannot be read; reading them one by one")  # noqa: TRY400
     else:
-        return [(update, update.update_id) for update in updates]
-    raw: list[dict[str, Any]] = await bot.do_api_request(
+        if all(isinstance(update.update_id, int) for update in updates):
+            return [(update, update.update_id) for update in updates]
+    raw: object = await bot.do_api_request(
         "getUpdates", api_kwargs={"offset": offset, "allowed_updates": list(ALLOWED_UPDATES)}
     )
-    return [(read_update(payload, bot), payload["update_id"]) for payload in raw]
+    batch = numbered(raw)
+    if not batch and raw != []:
+        raise TelegramError("not a list of updates")
+    return [(read_update(payload, bot), payload["update_id"]) for payload in batch]
+
+
+def numbered(raw: object) -> list[dict[str, Any]]:
+    """Those entries of ``raw`` that are updates with a number."""
+    entries = raw if isinstance(raw, list) else []
+    return [
+        entry
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("update_id"), int)
+    ]
 
 
 async def confirm(bot: Bot, offset: int) -> None:
     """Tells Telegram that everything before ``offset`` was received."""
     try:
-        await bot.get_updates(offset=offset, limit=1, timeout=timedelta())
-    except TelegramError as error:
-        logger.warning("Received updates not confirmed; they may be answered twice: %s", error)
+        async with asyncio.timeout(CONFIRMING):
+            await bot.get_updates(offset=offset, limit=1, timeout=timedelta())
+    except Exception as error:  # noqa: BLE001 - the stop goes on, whatever the server says
+        logger.warning(
+            "Received updates not confirmed; they may be answered twice: %s", kind_of(error)
+        )

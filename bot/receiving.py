@@ -18,6 +18,7 @@ from bot.addressing import (
 )
 from bot.rendering import plain_text
 from bot.sending import EDIT, NEW, Link
+from handlers.asking import is_command
 from handlers.links import payload
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ class Reception:
             return
         place = place_under(under)
         link = self._private_link(reply, question, under.chat, context.bot.bot)
-        if press.data and press.data.startswith(EDIT) and is_shown(under):
+        # Callback data can be made up: only what the message offers may change it.
+        if reply.answer.understood and is_shown(under) and turns(press, under):
             await self._messenger.turn(place, under.message_id, reply, link)
         else:
             await self._messenger.send(place, reply, link)
@@ -116,12 +118,14 @@ class Reception:
         question = question_in(message, me)
         if question is None:
             return
-        # A command in a group may be another bot's: only the desk knows, and what is
-        # not for us must not use up anybody's allowance.
-        if not question.commands_only and not await self._admits(message):
+        # A command in a group may be another bot's: what is not for us must not use up
+        # anybody's allowance. An answer costs work, so it comes after the limit.
+        if question.commands_only and not is_command(question.line):
+            return
+        if not await self._admits(message):
             return
         reply = self._desk.reply(question.line, commands_only=question.commands_only)
-        if reply is None or (question.commands_only and not await self._admits(message)):
+        if reply is None:
             return
         link = self._private_link(reply, question.line, message.chat, me)
         await self._messenger.send(place_for(message, edited=edited), reply, link)
@@ -172,3 +176,10 @@ def question_on(press: CallbackQuery) -> str | None:
     """The question of a pressed button; ``None`` where this version makes no such button."""
     data = press.data or ""
     return data[1:] if data[:1] in {NEW, EDIT} and len(data) > 1 else None
+
+
+def turns(press: CallbackQuery, under: Message) -> bool:
+    """Whether ``press`` is of a button that ``under`` offers to turn its page with."""
+    rows = under.reply_markup.inline_keyboard if under.reply_markup else ()
+    offered = {button.callback_data for row in rows for button in row}
+    return bool(press.data and press.data.startswith(EDIT) and press.data in offered)

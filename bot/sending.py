@@ -19,7 +19,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.addressing import Place
+from bot.ordering import aside
 from bot.rendering import plain_text
+from bot.stopping import pause
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -57,6 +59,10 @@ UNREACHABLE = (
     "message thread not found",
     "topic_closed",
     "topic_deleted",
+    "chat_restricted",
+    "peer_id_invalid",
+    "user_is_blocked",
+    "need administrator rights",
 )
 
 
@@ -68,13 +74,22 @@ class Link(NamedTuple):
 
 
 class Messenger:
-    """Sends, edits and acknowledges through one bot, patiently but not forever."""
+    """Sends, edits and acknowledges through one bot, patiently but not forever.
+
+    Once ``stop`` is set it waits for nothing any more: what Telegram wants to have
+    later is cut off.
+    """
 
     def __init__(
-        self, bot: Bot, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+        self,
+        bot: Bot,
+        *,
+        stop: asyncio.Event | None = None,
+        sleep: Callable[[float], Awaitable[object]] | None = None,
     ) -> None:
         self._bot = bot
-        self._sleep = sleep
+        self._stop = stop = stop or asyncio.Event()
+        self._sleep = sleep or (lambda seconds: pause(stop, seconds))
         self._extras: OrderedDict[tuple[int, Link | None], tuple[Reply, dict[str, str]]] = (
             OrderedDict()
         )
@@ -104,6 +119,8 @@ class Messenger:
 
         try:
             await self._in_html_or_plain(edit, reply.html, reply.plain)
+        except ChatMigrated as move:
+            await self._send(Place(move.new_chat_id), reply.html, reply.plain, extras, moved=True)
         except BadRequest as refusal:
             if says(refusal, UNCHANGED):
                 return
@@ -124,7 +141,9 @@ class Messenger:
             # Usually "query is too old": the press waited while the bot was away.
             logger.info("Button press not acknowledged: %s", refusal)
 
-    async def _send(self, place: Place, html: str, plain: str, extras: dict[str, str]) -> None:
+    async def _send(
+        self, place: Place, html: str, plain: str, extras: dict[str, str], *, moved: bool = False
+    ) -> None:
         async def send(text: str, parse_mode: str | None) -> None:
             await self._bot.send_message(
                 place.chat_id,
@@ -137,9 +156,12 @@ class Messenger:
 
         try:
             await self._in_html_or_plain(send, html, plain)
-        except ChatMigrated as moved:
+        except ChatMigrated as move:
+            if moved:
+                unreachable(move)
+                return
             # The group became a supergroup: message and topic ids of old mean nothing there.
-            await self._send(Place(moved.new_chat_id), html, plain, extras)
+            await self._send(Place(move.new_chat_id), html, plain, extras, moved=True)
         except BadRequest as refusal:
             if not says(refusal, UNREACHABLE):
                 raise
@@ -173,7 +195,10 @@ class Messenger:
             if not says(refusal, UNPARSABLE):
                 raise
             # A defect of a template; the figures still reach the asker.
-            logger.error("Telegram refused the HTML (%s); sent as plain text", refusal)  # noqa: TRY400
+            # Telegram's text quotes a piece of the message.
+            logger.error(  # noqa: TRY400
+                "Telegram refused the HTML (%s); sent as plain text", type(refusal).__name__
+            )
             await self._patiently(lambda: deliver(plain, None))
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
@@ -191,7 +216,11 @@ class Messenger:
                 if waited + seconds > LONGEST_WAIT:
                     raise
                 waited += seconds
-                await self._sleep(seconds)
+                async with aside():
+                    await self._sleep(seconds)
+                if self._stop.is_set():
+                    # The update counts as not handled, so that Telegram sends it again.
+                    raise asyncio.CancelledError from None
         return await call()
 
 

@@ -56,6 +56,12 @@ EXPECTED = {
     "LOG_FORMAT": "pilih teks atau json",
 }
 
+# What a server does that is none of Telegram's, such as a proxy that asks to log in.
+MISBEHAVING = (
+    "BOT_API_URL menjawab tidak semestinya: periksa jaringan atau proksi di antaranya,"
+    f" atau {EXPECTED['BOT_API_URL']}."
+)
+
 
 class SettingsError(Exception):
     """One Indonesian sentence that names the setting and what is expected of it."""

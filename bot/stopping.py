@@ -9,13 +9,17 @@ import signal
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import Collection, Coroutine, Iterator
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+# Hosts kill what is not gone in about 30 seconds.
+GRACE = 20.0
+LAST_WORDS = 1.0
 
 
 @contextlib.contextmanager
@@ -60,3 +64,15 @@ async def pause(stop: asyncio.Event, seconds: float) -> None:
     """Waits ``seconds``, or less once ``stop`` is set."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def finish(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Waits for ``tasks`` to end, ``GRACE`` seconds at most; then cuts them off."""
+    if not tasks:
+        return
+    _, late = await asyncio.wait(tasks, timeout=GRACE)
+    if late:
+        logger.warning("%d updates were not handled in time; they are cut off", len(late))
+        for task in late:
+            task.cancel()
+        await asyncio.wait(late, timeout=LAST_WORDS)

@@ -8,7 +8,8 @@ import hmac
 import json
 import logging
 import socket
-from typing import TYPE_CHECKING
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from starlette.requests import Request
+    from telegram import Update
 
     from bot.ordering import TelegramApplication
 
@@ -33,7 +35,10 @@ HEALTH_PATH = "/healthz"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 LARGEST_BODY = 1024 * 1024
 LONGEST_WAIT = 25.0
-GRACE = 30
+LONGEST_BODY = 15.0
+REMEMBERED = 1000
+# Updates in work are waited for before; this is for what else is connected.
+GRACE = 2
 EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - the host's router stands in front
 
 
@@ -47,31 +52,37 @@ class WebhookServer(uvicorn.Server):
 
 
 def webhook_app(
-    application: TelegramApplication, secret: str, *, longest_wait: float = LONGEST_WAIT
+    application: TelegramApplication,
+    secret: str,
+    *,
+    stop: asyncio.Event | None = None,
+    longest_wait: float = LONGEST_WAIT,
 ) -> Starlette:
-    """The web application that takes Telegram's updates.
+    """The web application that takes Telegram's updates, until ``stop`` is set.
 
     An update is answered for once it is handled. Telegram then sends a chat's next
     one, so order holds, and what a dying process left unanswered is sent again. An
     update that takes longer than ``longest_wait`` seconds goes on in the background.
+    One that Telegram repeats, since its connection broke, is handled once.
     """
     expected = secret.encode()
+    stop = stop or asyncio.Event()
+    handled = Handled(application)
 
     async def receive(request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, expected):
             return Response(status_code=403)
-        try:
-            payload = json.loads(await body_of(request))
-        except ValueError:
-            return Response(status_code=400)
-        if not isinstance(payload, dict):
-            return Response(status_code=400)
-        update = read_update(payload, application.bot)
-        if update:
-            # Not cancelled when time is up, nor when Telegram hangs up.
-            await asyncio.wait({hand_over(application, update)}, timeout=longest_wait)
-        return Response(status_code=200)
+        if stop.is_set():
+            return Response(status_code=503)
+        update = read_update(await payload_of(request), application.bot)
+        if update is None:
+            return Response(status_code=200)
+        task = handled.once(update)
+        # Not cancelled when time is up, nor when Telegram hangs up.
+        await asyncio.wait({task}, timeout=longest_wait)
+        # What a stop cut off is for the next process.
+        return Response(status_code=503 if task.cancelled() else 200)
 
     async def health(request: Request) -> Response:  # noqa: ARG001 - every endpoint takes it
         return PlainTextResponse("ok", status_code=200 if application.running else 503)
@@ -81,13 +92,47 @@ def webhook_app(
         status = error.status_code if isinstance(error, HTTPException) else 500
         return Response(status_code=404 if status == 405 else status)  # noqa: PLR2004
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route(PATH, receive, methods=["POST"]),
             Route(HEALTH_PATH, health, methods=["GET"]),
         ],
         exception_handlers={HTTPException: refuse},
     )
+    # A redirect tells what is here, and to an address that the asker made up.
+    app.router.redirect_slashes = False
+    return app
+
+
+class Handled:
+    """The latest updates that were handed over, by their numbers."""
+
+    def __init__(self, application: TelegramApplication) -> None:
+        self._application = application
+        self._tasks: OrderedDict[int, asyncio.Task[None]] = OrderedDict()
+
+    def once(self, update: Update) -> asyncio.Task[None]:
+        """The task that handles ``update``; of a repeated one the task of the first."""
+        task = self._tasks.get(update.update_id)
+        if task is None:
+            task = self._tasks[update.update_id] = hand_over(self._application, update)
+            if len(self._tasks) > REMEMBERED:
+                self._tasks.popitem(last=False)
+        return task
+
+
+async def payload_of(request: Request) -> dict[str, Any]:
+    """The JSON object in the body of ``request``; 400 where it holds none, 408 where it tarries."""
+    try:
+        async with asyncio.timeout(LONGEST_BODY):
+            payload = json.loads(await body_of(request))
+    except TimeoutError:
+        raise HTTPException(status_code=408) from None
+    except (ValueError, RecursionError):
+        raise HTTPException(status_code=400) from None
+    if not isinstance(payload, dict):
+        raise HTTPException(status_code=400)
+    return payload
 
 
 async def body_of(request: Request) -> bytes:

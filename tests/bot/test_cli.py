@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -241,3 +242,19 @@ def test_wrong_setting_is_named(database: Path) -> None:
     assert "BOT_TOKEN" in error
     assert "bukan-token-rahasia" not in error
     assert error.count("\n") == 1
+
+
+def test_a_defect_goes_through_the_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error that nobody expected ends with status 2, and its trace holds no token."""
+
+    def fail() -> None:
+        raise ZeroDivisionError("https://api.telegram.org/bot123456:rahasiarahasiarahasia12/getMe")
+
+    monkeypatch.setattr(cli, "open_desk", fail)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    assert cli.main(["chat"]) == cli.FAILED
+    printed = capsys.readouterr().err
+    assert "ZeroDivisionError" in printed
+    assert "rahasiarahasia" not in printed

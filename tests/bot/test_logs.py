@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.logs import REDACTED, Redactor, configure_logging
+from bot.logs import REDACTED, Redactor, configure_logging, log_crash
 from bot.settings import load_settings
 from tests.telegram_fake import TOKEN
 
@@ -113,3 +113,27 @@ def test_json_is_one_object_a_record() -> None:
     record = json.loads(line)
     assert record.pop("time").endswith("+08:00")
     assert record == {"level": "WARNING", "logger": "bot.test", "message": "dua\nbaris"}
+
+
+def test_secret_in_any_case_is_redacted() -> None:
+    """The library writes what a server says in lower case: a secret goes all the same."""
+    assert Redactor([SECRET])(SECRET.upper()) == REDACTED
+
+
+def test_crash_is_logged_redacted(any_log: io.StringIO) -> None:
+    """What ends the process is logged with its trace and without secrets."""
+    log_crash(ValueError(f"access to /bot{TOKEN}/getMe denied, {SECRET.upper()}"))
+    assert "ValueError" in any_log.getvalue()
+    assert TOKEN.split(":")[1] not in any_log.getvalue()
+    assert SECRET.upper() not in any_log.getvalue()
+
+
+def test_crash_before_logging_is_redacted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where no log is set up yet, the trace on standard error holds no token."""
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    log_crash(ValueError(f"access to /bot{TOKEN}/getMe denied"))
+    printed = capsys.readouterr().err
+    assert "ValueError" in printed
+    assert TOKEN.split(":")[1] not in printed

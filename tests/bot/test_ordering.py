@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from telegram import Update
 
 from bot.ordering import ChatOrder, hand_over, lane_of, read_update
-from tests.telegram_fake import sent_message, update_json
+from tests.telegram_fake import Refusal, sent_message, update_json
 
 if TYPE_CHECKING:
     import io
@@ -156,4 +156,31 @@ def test_unreadable_update_is_skipped(application: TelegramApplication, log: io.
     payload = {"update_id": 9, "message": {"text": "isi yang tidak boleh bocor"}}
     assert read_update(payload, application.bot) is None
     assert "Update 9 cannot be read" in log.getvalue()
+    assert "bocor" not in log.getvalue()
+
+
+async def test_chat_that_is_slowed_down_holds_no_place(
+    application: TelegramApplication, telegram: FakeTelegram
+) -> None:
+    """While one chat waits as Telegram asks, another gets its working place."""
+    order = application.update_processor
+    assert isinstance(order, ChatOrder)
+    order._working = asyncio.Semaphore(1)
+    limit = Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1})
+    telegram.then("sendMessage", limit)
+    slow = [
+        hand_over(application, asking(application, "group_command", f"/dpt {n}")) for n in (1, 2)
+    ]
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(0.5):
+        await hand_over(application, asking(application, "private_command", "/dpt 3"))
+    await asyncio.gather(*slow)
+    texts = [message["text"] for message in telegram.of("sendMessage")]
+    assert texts == [f"<b>/dpt {n}</b>" for n in (1, 3, 1, 2)]
+    assert order._working._value == 1
+
+
+def test_numbers_only_are_logged(application: TelegramApplication, log: io.StringIO) -> None:
+    """A text in the place of the number is not logged either."""
+    assert read_update({"update_id": "bocor", "message": {"x": 1}}, application.bot) is None
     assert "bocor" not in log.getvalue()

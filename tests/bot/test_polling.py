@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot.application import patiently
 from bot.polling import poll
 from bot.settings import SettingsError
-from tests.telegram_fake import Refusal, update_json
+from tests.telegram_fake import Refusal, sent_message, update_json
 
 if TYPE_CHECKING:
     import io
@@ -141,14 +141,79 @@ async def test_start_is_tried_again() -> None:
     assert len(tries) == 3
 
 
-async def test_start_that_is_refused_is_not_tried_again() -> None:
-    """What Telegram refuses for good is not asked for again."""
+@pytest.mark.parametrize("kind", [BadRequest, Forbidden, Conflict, TelegramError, TypeError])
+async def test_start_that_is_refused_is_not_tried_again(
+    kind: type[Exception], log: io.StringIO
+) -> None:
+    """What is refused for good, or makes no sense, is one sentence without the server's words."""
     tries: list[int] = []
 
     async def fail() -> None:
         tries.append(1)
-        raise BadRequest("bad webhook")
+        raise kind("access to /bot1:rahasia/getMe denied")
 
-    with pytest.raises(BadRequest):
+    with pytest.raises(SettingsError, match=r"^BOT_API_URL menjawab tidak semestinya") as refusal:
         await patiently(fail, asyncio.Event(), pauses=(0.001,))
     assert len(tries) == 1
+    assert refusal.value.__suppress_context__
+    assert "denied" not in str(refusal.value) + log.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")
+@pytest.mark.parametrize(
+    "nonsense", [None, {"update_id": 5}, [{"message": {}}], ["x"], "teks", [{"update_id": "satu"}]]
+)
+async def test_nonsense_is_waited_out(
+    application: TelegramApplication,
+    telegram: FakeTelegram,
+    monkeypatch: pytest.MonkeyPatch,
+    nonsense: Any,
+) -> None:
+    """A result that holds no numbered updates costs a pause, never the process."""
+    pauses: list[float] = []
+
+    async def note(_: asyncio.Event, seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr("bot.polling.pause", note)
+    updates = Updates(telegram, nonsense, nonsense, [update_json("private_command")])
+    await poll(application, updates.stop)
+    assert [message["text"] for message in telegram.of("sendMessage")] == ["<b>/dpt Sikka</b>"]
+    assert pauses
+
+
+async def test_servers_words_are_not_logged(
+    application: TelegramApplication, telegram: FakeTelegram, log: io.StringIO
+) -> None:
+    """Trouble while polling is logged by its kind: what a proxy says may quote the token."""
+    updates = Updates(telegram, Refusal(403, "denied"), Refusal(502, "denied"))
+    await poll(application, updates.stop, first_pause=0.001)
+    assert "Polling failed: Forbidden" in log.getvalue()
+    assert "denied" not in log.getvalue().lower()
+
+
+async def test_stop_cuts_off_and_leaves_it_to_telegram(
+    application: TelegramApplication, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not handled in time at a stop is not confirmed, so that it comes again."""
+    monkeypatch.setattr("bot.stopping.GRACE", 0.05)
+    stop = asyncio.Event()
+
+    async def hang(parameters: dict[str, Any]) -> Any:
+        if parameters["chat_id"] < 0:
+            await asyncio.sleep(60)
+        return sent_message(parameters)
+
+    def batch(_: dict[str, Any]) -> Any:
+        stop.set()
+        return [
+            update_json("private_command") | {"update_id": 7},
+            update_json("group_command") | {"update_id": 8},
+            update_json("group_command") | {"update_id": 9},
+        ]
+
+    telegram.always("sendMessage", hang)
+    telegram.then("getUpdates", batch, [])
+    async with asyncio.timeout(5):
+        await poll(application, stop)
+    assert [call.get("offset") for call in telegram.of("getUpdates")] == [0, 8]

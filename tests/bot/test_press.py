@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from telegram import Update
 from telegram.error import TimedOut
 
+from bot.ordering import hand_over
 from bot.rendering import plain_text
-from tests.telegram_fake import Refusal
+from tests.bot.desk_fake import reply_to
+from tests.telegram_fake import Refusal, update_json
 
 if TYPE_CHECKING:
+    from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
     from tests.bot.conftest import Feed
     from tests.bot.desk_fake import FakeDesk
@@ -134,3 +138,27 @@ async def test_press_flood_is_told_on_the_button(
     ]
     assert texts == [None] * 20 + expected
     assert all(len(text) <= 200 for text in expected)
+
+
+@pytest.mark.parametrize("with_keyboard", [True, False])
+async def test_made_up_press_edits_nothing(
+    application: TelegramApplication,
+    telegram: FakeTelegram,
+    with_keyboard: bool,  # noqa: FBT001 - both ways of making one up
+) -> None:
+    """Data that no button of the message holds is answered anew: the message stays as it is."""
+    payload = update_json("press_edit")
+    payload["callback_query"]["data"] = "=/cari xx hubungi wa 0812345"
+    if not with_keyboard:
+        del payload["callback_query"]["message"]["reply_markup"]
+    await hand_over(application, Update.de_json(payload, application.bot))
+    assert methods(telegram) == ["answerCallbackQuery", "sendMessage"]
+
+
+async def test_mistake_edits_nothing(feed: Feed, desk: FakeDesk, telegram: FakeTelegram) -> None:
+    """A page that is not understood any more does not take the place of a figure."""
+    reply = reply_to("/dpt 2")
+    answer = reply.answer.model_copy(update={"understood": False})
+    desk.make = lambda _: reply.model_copy(update={"answer": answer})
+    await feed("press_edit")
+    assert methods(telegram) == ["answerCallbackQuery", "sendMessage"]

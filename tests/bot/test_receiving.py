@@ -144,7 +144,7 @@ async def test_unknown_group_command_is_silent(
 ) -> None:
     """A command without a name on it that the desk does not know is left to other bots."""
     await feed("group_unknown_command")
-    assert desk.lines == [("/jadwalsalat", True)]
+    assert desk.lines == []
     assert telegram.calls == []
 
 
@@ -206,6 +206,13 @@ async def test_flood_in_a_group_is_one_persons(feed: Feed, telegram: FakeTelegra
     await feed("group_reply")
     assert len(telegram.of("sendMessage")) == 20 + 1 + 1
     assert telegram.of("sendMessage")[-1]["text"] == "<b>kalau ende?</b>"
+
+
+async def test_refused_group_command_costs_no_work(feed: Feed, desk: FakeDesk) -> None:
+    """What the limit refuses never reaches the desk, in a group as elsewhere."""
+    for _ in range(30):
+        await feed("group_command")
+    assert len(desk.lines) == 20
 
 
 async def test_chatter_costs_no_allowance(feed: Feed, telegram: FakeTelegram) -> None:

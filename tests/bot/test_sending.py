@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from tests.bot.desk_fake import reply_to
 from tests.telegram_fake import TOKEN, FakeTelegram, Refusal
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import AsyncIterator
 
     from tests.bot.conftest import Feed
@@ -106,6 +108,10 @@ async def test_network_error_is_not_repeated(messenger: Messenger, telegram: Fak
         Refusal(400, "Bad Request: not enough rights to send text messages to the chat"),
         Refusal(400, "Bad Request: message thread not found"),
         Refusal(400, "Bad Request: TOPIC_CLOSED"),
+        Refusal(400, "Bad Request: CHAT_RESTRICTED"),
+        Refusal(400, "Bad Request: PEER_ID_INVALID"),
+        Refusal(400, "Bad Request: USER_IS_BLOCKED"),
+        Refusal(400, "Bad Request: need administrator rights in the channel chat"),
     ],
     ids=lambda refusal: refusal.description,
 )
@@ -141,6 +147,58 @@ async def test_upgraded_group_is_followed(feed: Feed, telegram: FakeTelegram) ->
         -1004123456789,
     ]
     assert "reply_parameters" not in telegram.of("sendMessage")[1]
+
+
+MOVED = Refusal(
+    400,
+    "Bad Request: group chat was upgraded to a supergroup chat",
+    {"migrate_to_chat_id": -1004123456789},
+)
+
+
+async def test_page_of_an_upgraded_group_is_sent_anew(
+    messenger: Messenger, telegram: FakeTelegram
+) -> None:
+    """A page turned in a group that moved meanwhile comes as a new message there."""
+    telegram.then("editMessageText", MOVED)
+    await messenger.turn(Place(-5, reply_to=3), 51, reply_to("/dpt 2"))
+    (message,) = telegram.of("sendMessage")
+    assert message["chat_id"] == -1004123456789
+    assert "reply_parameters" not in message
+
+
+async def test_group_is_followed_once(messenger: Messenger, telegram: FakeTelegram) -> None:
+    """A server that moves a group on and on is not followed for ever."""
+    telegram.always("sendMessage", MOVED)
+    telegram.always("editMessageText", MOVED)
+    await messenger.send(HERE, reply_to("/dpt"))
+    assert len(telegram.of("sendMessage")) == 2
+    await messenger.turn(HERE, 51, reply_to("/dpt"))
+    assert len(telegram.of("sendMessage")) == 3
+
+
+async def test_stop_ends_the_wait(telegram: FakeTelegram) -> None:
+    """Once the bot stops, an answer that Telegram wants later is cut off at once."""
+    stop = asyncio.Event()
+    telegram.then("sendMessage", slow_down(40))
+    async with Bot(TOKEN, request=telegram, get_updates_request=telegram) as bot:
+        sending = asyncio.create_task(Messenger(bot, stop=stop).send(HERE, reply_to("/dpt")))
+        await asyncio.sleep(0.01)
+        assert not sending.done()
+        stop.set()
+        await asyncio.wait({sending}, timeout=1)
+        assert sending.cancelled()
+    assert len(telegram.of("sendMessage")) == 1
+
+
+async def test_refused_html_is_logged_without_the_text(
+    messenger: Messenger, telegram: FakeTelegram, log: io.StringIO
+) -> None:
+    """Telegram quotes the message where it refuses it: that is not for a log."""
+    telegram.then("sendMessage", UNPARSABLE)
+    await messenger.send(HERE, reply_to("/dpt"))
+    assert "refused the HTML (BadRequest)" in log.getvalue()
+    assert "start tag" not in log.getvalue()
 
 
 async def test_long_button_does_not_cost_the_answer(

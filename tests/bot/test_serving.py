@@ -143,7 +143,7 @@ async def test_webhook_port_taken(api: BotApi, desk: FakeDesk, renderer: Rendere
 async def test_refused_webhook_is_one_sentence(
     api: BotApi, desk: FakeDesk, renderer: Renderer
 ) -> None:
-    """An address that Telegram does not take is named, with Telegram's reason."""
+    """An address that Telegram does not take is named, without Telegram's words."""
     api.refusals["setWebhook"] = (400, "Bad Request: bad webhook: Failed to resolve host")
     port = free_port()
     settings = load_settings(
@@ -153,9 +153,44 @@ async def test_refused_webhook_is_one_sentence(
         webhook_secret=SECRET,
         port=port,
     )
-    with pytest.raises(SettingsError, match=r"^WEBHOOK_URL ditolak .*ailed to resolve") as refusal:
+    with pytest.raises(SettingsError, match=r"^WEBHOOK_URL ditolak Telegram: isi") as refusal:
         await serve(settings, desk, renderer, commands=())
     assert SECRET not in str(refusal.value)
+    assert "resolve" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("method", "code"), [("getMe", 403), ("getMe", 400), ("deleteWebhook", 409)]
+)
+async def test_server_that_is_not_telegram_is_one_sentence(
+    api: BotApi, desk: FakeDesk, renderer: Renderer, log: io.StringIO, method: str, code: int
+) -> None:
+    """A proxy that refuses, quoting the token, ends in a sentence that does not."""
+    api.refusals[method] = (code, f"access to /bot{TOKEN}/{method} denied")
+    settings = load_settings(bot_token=TOKEN, bot_api_url=api.url)
+    with pytest.raises(SettingsError, match=r"^BOT_API_URL menjawab tidak semestinya") as refusal:
+        await serve(settings, desk, renderer, commands=())
+    assert TOKEN.lower() not in (str(refusal.value) + log.getvalue()).lower()
+
+
+async def test_hanging_menu_does_not_hold_the_stop(
+    api: BotApi, desk: FakeDesk, renderer: Renderer
+) -> None:
+    """A stop does not wait for menus that Telegram is slow to take."""
+    api.hanging.add("setMyCommands")
+    async with asyncio.timeout(5), serving(api, desk, renderer):
+        await api.until("setMyCommands")
+
+
+async def test_hanging_answer_is_cut_off_at_the_stop(
+    api: BotApi, desk: FakeDesk, renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that hangs at a stop is cut off, and the bot goes."""
+    monkeypatch.setattr("bot.stopping.GRACE", 0.2)
+    api.hanging.add("sendMessage")
+    await api.push(update_json("private_command"))
+    async with asyncio.timeout(5), serving(api, desk, renderer):
+        await api.until("sendMessage")
 
 
 async def test_refused_token_is_one_sentence(

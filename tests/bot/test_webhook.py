@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from bot.ordering import under_way
+from bot.stopping import finish
 from bot.webhook import webhook_app
 from tests.telegram_fake import sent_message, update_json
 
@@ -42,6 +44,9 @@ async def client(application: TelegramApplication) -> AsyncIterator[httpx.AsyncC
         ("POST", "/telegram", RIGHT, b"", 400),
         ("POST", "/telegram", RIGHT, b"\xff\xfe", 400),
         ("POST", "/telegram", RIGHT, b"[]", 400),
+        ("POST", "/telegram", RIGHT, b"[" * 100_000, 400),
+        ("POST", "/telegram/", RIGHT, b"{}", 404),
+        ("GET", "/healthz/", {}, None, 404),
         ("POST", "/telegram", RIGHT, b'{"x": "' + b"a" * 1024 * 1024 + b'"}', 413),
         ("POST", "/telegram", RIGHT, b'{"update_id": 1, "jenis_baru": {}}', 200),
         ("POST", "/telegram", RIGHT, b'{"update_id": 1, "message": {}}', 200),
@@ -123,3 +128,65 @@ async def test_door_takes_real_updates_of_every_kind(client: httpx.AsyncClient) 
     body = json.dumps(update_json("private_sticker"), ensure_ascii=False).encode()
     answer = await client.post("/telegram", headers=RIGHT, content=body)
     assert answer.status_code == 200
+
+
+async def test_repeated_update_is_handled_once(
+    client: httpx.AsyncClient, telegram: FakeTelegram
+) -> None:
+    """An update that Telegram posts again, not having heard, is acknowledged only."""
+    for _ in range(3):
+        answer = await client.post("/telegram", headers=RIGHT, json=update_json("private_command"))
+        assert answer.status_code == 200
+    assert len(telegram.of("sendMessage")) == 1
+
+
+async def test_remembered_updates_are_bounded(
+    client: httpx.AsyncClient, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the latest numbers are remembered."""
+    monkeypatch.setattr("bot.webhook.REMEMBERED", 1)
+    for number in (1, 2, 1):
+        update = update_json("private_command") | {"update_id": number}
+        await client.post("/telegram", headers=RIGHT, json=update)
+    assert len(telegram.of("sendMessage")) == 3
+
+
+async def test_tarrying_body_is_given_up(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A body that does not end is not waited for for ever."""
+    monkeypatch.setattr("bot.webhook.LONGEST_BODY", 0.05)
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(5)
+        yield b"}"
+
+    answer = await client.post("/telegram", headers=RIGHT, content=body())
+    assert answer.status_code == 408
+
+
+async def test_what_a_stop_cuts_off_is_not_acknowledged(
+    application: TelegramApplication, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram keeps what was cut off, and what comes after the stop, for the next process."""
+    monkeypatch.setattr("bot.stopping.GRACE", 0.05)
+    stop = asyncio.Event()
+
+    async def hang(_: dict[str, Any]) -> Any:
+        await asyncio.sleep(60)
+
+    telegram.always("sendMessage", hang)
+    app = webhook_app(application, SECRET, stop=stop)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        posting = asyncio.create_task(
+            client.post("/telegram", headers=RIGHT, json=update_json("private_command"))
+        )
+        await asyncio.sleep(0.05)
+        stop.set()
+        await finish(under_way(application))
+        assert (await posting).status_code == 503
+        late = await client.post("/telegram", headers=RIGHT, json=update_json("private_text"))
+        assert late.status_code == 503
+    assert len(telegram.of("sendMessage")) == 1
