@@ -31,13 +31,11 @@ class ReportError(Exception):
     """``report.db`` is missing, damaged or of another version; the message says so."""
 
 
-def in_memory(path: Path) -> sqlite3.Connection:
-    """A copy of the database at ``path``, so that a file changed under us changes no answer."""
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
+def copy_into_memory(path: Path, connection: sqlite3.Connection) -> None:
+    """Copies the database at ``path``, so that a file changed under us changes no answer."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
         file.backup(connection)
     connection.execute("PRAGMA query_only = ON")
-    return connection
 
 
 class Report:
@@ -55,12 +53,13 @@ class Report:
         """The report at ``path``; raises ``ReportError`` where it cannot be read."""
         if not path.is_file():
             raise ReportError(f"{path.name} belum ada. {BUILD_HINT}")
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
         try:
-            connection = in_memory(path)
-        except sqlite3.Error as error:
-            raise ReportError(f"{path.name} rusak ({error}). {BUILD_HINT}") from error
-        try:
+            copy_into_memory(path, connection)
             return cls.checked(connection, path.name)
+        except sqlite3.Error as error:
+            connection.close()
+            raise ReportError(f"{path.name} rusak ({error}). {BUILD_HINT}") from error
         except ReportError:
             connection.close()
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shlex
 import subprocess
 import sys
 import time
@@ -106,7 +107,7 @@ def test_strange_numbers_are_questions(database: Path) -> None:
 def test_a_closed_input_and_a_poor_terminal(database: Path) -> None:
     """A closed standard input ends the chat; letters that a terminal lacks become marks."""
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "REPORT_DB": str(database)}
-    command = f"{sys.executable} -m bot"
+    command = f"{shlex.quote(sys.executable)} -m bot"
     for words in ("chat", "run", "ask --json"):
         closed = subprocess.run(
             ["/bin/sh", "-c", f"{command} {words} <&-"],

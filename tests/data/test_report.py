@@ -166,9 +166,12 @@ def test_a_file_that_cannot_be_opened_is_refused(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that the system does not let be opened is refused like a damaged one."""
+    connect = sqlite3.connect
 
-    def refuse(*_words: object, **_named: object) -> None:
-        raise sqlite3.OperationalError("unable to open database file")
+    def refuse(name: str, *, uri: bool = False, check_same_thread: bool = True) -> object:
+        if uri:
+            raise sqlite3.OperationalError("unable to open database file")
+        return connect(name, check_same_thread=check_same_thread)
 
     monkeypatch.setattr(sqlite3, "connect", refuse)
     with pytest.raises(ReportError, match="unable to open"):
