@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from data.queries import capaian, naskah
 from handlers import links, scope
 from handlers.answer import Answer, Button, Dibaca, KeteranganPerintah
+from handlers.apologies import apology, found_buttons
 from handlers.asked import Asked, in_rows
 from handlers.command import Command
 from handlers.commands import BY_NAME, COMMANDS
-from handlers.mistakes import Kekeliruan, Mistake, echo
+from handlers.mistakes import Mistake, echo
 from handlers.reading import hear
 from handlers.tahapan import MONTHS
 from handlers.vocabulary import CLAIMS, FILLING, GREETINGS, THANKS, measures
@@ -27,8 +28,6 @@ LONGEST_TAIL = 30
 SMALL_NUMBER = re.compile(r"\d{1,2}")
 LIKENESS = 62
 MOST_LIKE = 2
-LONGEST_LABEL = 48
-NEAREST = 4
 SCALES = frozenset({"ribu", "juta", "miliar", "triliun", "persen"})
 CODE = re.compile(r"\d{4}|\d|53\.\d\d")
 YEAR_IS_A_WORD = frozenset({"hitung", "istilah"})
@@ -46,33 +45,6 @@ HELP = tuple(
     if command.audience == "semua"
 )
 PAGE_WORDS = frozenset({"hal", "halaman"})
-PLACES_OF = {
-    "dpt_lain": ("lampiran",),
-    "pengusung": ("pilgub",),
-    "tahapan_pilkada": ("sasaran6",),
-}
-SOUNDS_LIKE = {"sumbar": "Sumba Barat"}
-SEARCHED = frozenset({"logistik", "tahapan", "sasaran", "anggaran", "sdm", "istilah"})
-NEAR_TO = {
-    "pribadi": ("dpt",),
-    "luar_ntt": ("dpt",),
-    "wilayah_kecil": ("dpt",),
-    "dpt_lain": ("dpt",),
-    "pemilih_rinci": ("dpt",),
-    "partisipasi": ("pilgub", "dpt"),
-    "hasil_lain": ("pilgub",),
-    "gubernur": ("pilgub",),
-    "pengusung": ("pilgub",),
-    "gaji": ("sdm", "anggaran"),
-    "ikpa": ("serapan",),
-    "akun": ("anggaran",),
-    "pejabat": ("struktur", "sumber"),
-    "tahapan_pilkada": ("tahapan",),
-    "logistik_wilayah": ("logistik",),
-    "tahun": ("sumber",),
-    "lain": ("bantuan",),
-    "pendanaan_realisasi": ("pendanaan",),
-}
 
 
 def ask(text: str, report: Report, *, commands_only: bool = False) -> Answer | None:
@@ -153,17 +125,6 @@ def small_number(number: str, report: Report) -> Mistake:
         if 0 < int(number) <= count
     ]
     return Mistake("pilih", "angka", number, in_rows(buttons, 3), ("/dpt Sikka", "/capaian 3"))
-
-
-def found_buttons(words: str, report: Report, year: int) -> tuple[tuple[Button, ...], ...]:
-    """A button to each of the few places where a search finds ``words``."""
-    found = naskah.search(report, year, words, 0, NEAREST)
-    once = {row.pertanyaan: row for row in found.temuan}
-    buttons = [
-        Button(label="apa_adanya", question=row.pertanyaan, subject=row.judul[:LONGEST_LABEL])
-        for row in once.values()
-    ]
-    return in_rows(buttons, 1)
 
 
 def nothing_heard(words: tuple[str, ...], report: Report) -> Mistake:
@@ -281,37 +242,3 @@ def is_dated(command: Command, words: list[str], years: tuple[int, ...]) -> bool
     telling = [word for word in words if word not in FILLING and word not in NOISE]
     alone = len(telling) == 1 and int(telling[0]) not in years
     return alone or any(word in MONTHS or "-" in word for word in words)
-
-
-def nearest(mistake: Mistake, report: Report, year: int) -> tuple[tuple[Button, ...], ...]:
-    """Buttons to what is near something that the report, or a table of it, does not hold."""
-    if mistake.reason in SEARCHED:
-        return found_buttons(mistake.words, report, year)
-    reason = mistake.reason
-    if mistake.words in SOUNDS_LIKE:
-        name = SOUNDS_LIKE[mistake.words]
-        return ((Button(label="apa_adanya", question=f"/wilayah {name}", subject=name),),)
-    labels = NEAR_TO.get(reason, ())
-    return (tuple(Button(label=label, question=f"/{label}") for label in labels),) if labels else ()
-
-
-def apology(mistake: Mistake, asked: Asked | None, report: Report) -> Answer:
-    """The answer to a question that has no figure: what to type instead."""
-    year = asked.year if asked and asked.year in report.years else report.latest
-    places = PLACES_OF.get(mistake.reason, ())
-    notes = report.notes(year, "sumber", places) if places else ()
-    return Answer(
-        command=asked.command if asked else None,
-        template=mistake.template,
-        data=Kekeliruan(
-            alasan=mistake.reason,
-            kata=mistake.words,
-            perintah=asked.command if asked else None,
-            tahun=asked.year if asked else report.latest,
-            tersedia=report.years,
-            contoh=mistake.examples,
-        ),
-        buttons=mistake.buttons or nearest(mistake, report, year),
-        notes=tuple(note for note in notes if note.penting),
-        understood=False,
-    )

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
-from telegram.request import BaseRequest
 
 from bot.answering import Desk
 from bot.application import build_application
@@ -33,7 +32,7 @@ from data.building import build
 from data.report import Report
 from handlers.asking import ask
 from handlers.commands import COMMANDS
-from tests.telegram_fake import ME, TOKEN, sent_message, update_json
+from tests.telegram_fake import ME, TOKEN, Offline, sent_message, update_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -55,7 +54,7 @@ UPDATES_EACH = 10
 Numbers = dict[str, float]
 
 
-class NullTransport(BaseRequest):
+class NullTransport(Offline):
     """Answers every call at once, as Telegram would, without a network.
 
     ``sent`` counts the messages: a bot that keeps silent would look fast.
@@ -63,17 +62,6 @@ class NullTransport(BaseRequest):
 
     def __init__(self) -> None:
         self.sent = 0
-
-    @property
-    def read_timeout(self) -> float:
-        """As long as the library's own."""
-        return 5.0
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
 
     async def do_request(
         self,

@@ -64,7 +64,22 @@ def sent_message(parameters: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class FakeTelegram(BaseRequest):
+class Offline(BaseRequest):
+    """A transport without a network; what it answers is up to its heirs."""
+
+    @property
+    def read_timeout(self) -> float:
+        """As long as the library's own."""
+        return 5.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+
+class FakeTelegram(Offline):
     """Records calls and answers them as planned; an unplanned method is noted and refused."""
 
     def __init__(self) -> None:
@@ -84,17 +99,6 @@ class FakeTelegram(BaseRequest):
     def of(self, method: str) -> list[dict[str, Any]]:
         """The parameters of every call of ``method`` so far."""
         return [call.parameters for call in self.calls if call.method == method]
-
-    @property
-    def read_timeout(self) -> float:
-        """As long as the library's own."""
-        return 5.0
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
 
     async def do_request(
         self,
