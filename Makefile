@@ -14,7 +14,7 @@ run: $(VENV)/.runtime report.db
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest --cov --cov-fail-under=100
+	@$(BIN)/python -m pytest -n auto --cov --cov-fail-under=100
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

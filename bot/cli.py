@@ -13,10 +13,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from bot import cli_announce, cli_store
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering import Desk
+    from bot.settings import Settings
     from data.report import Report
 
 OK, NOT_UNDERSTOOD, FAILED = 0, 1, 2
@@ -74,6 +77,8 @@ def parser() -> Parser:
     ask.set_defaults(function=ask_questions)
     table = commands.add_parser("commands", help="tabel semua perintah bot")
     table.set_defaults(function=print_commands)
+    cli_store.add_commands(commands)
+    cli_announce.add_commands(commands)
     data = commands.add_parser("data", help="bangun dan periksa data laporan")
     actions = data.add_subparsers(dest="action", metavar="TINDAKAN", required=True)
     build = actions.add_parser("build", help="bangun report.db dari data/sources")
@@ -139,7 +144,14 @@ def silence_output() -> None:
 
 def expected(error: Exception) -> bool:
     """Whether ``error`` is one whose message is meant for the operator."""
-    names = {"ReportError", "SourceError", "BuildError", "SettingsError"}
+    names = {
+        "ReportError",
+        "SourceError",
+        "BuildError",
+        "SettingsError",
+        "StoreError",
+        "ColumnsError",
+    }
     return type(error).__name__ in names
 
 
@@ -165,11 +177,21 @@ def database() -> Path:
 
 
 def open_desk() -> Desk:
-    """The desk that answers from the report."""
+    """The desk that answers, and stores nothing."""
     from bot.answering import Desk  # noqa: PLC0415 - only commands that answer need it
+    from bot.offices import office_for_asking  # noqa: PLC0415
     from bot.rendering import Renderer  # noqa: PLC0415
 
-    return Desk(open_report(), Renderer())
+    return Desk(open_report(), Renderer(), office_for_asking())
+
+
+def working_desk(settings: Settings, *, looks: bool = True) -> Desk:
+    """The desk that also stores, as ``settings`` say; ``looks`` as in ``Figures``."""
+    from bot.answering import Desk  # noqa: PLC0415 - only commands that work need it
+    from bot.offices import office_for_work  # noqa: PLC0415
+    from bot.rendering import Renderer  # noqa: PLC0415
+
+    return Desk(open_report(), Renderer(), office_for_work(settings, looks=looks))
 
 
 def run_bot(_chosen: argparse.Namespace) -> int:
@@ -177,7 +199,8 @@ def run_bot(_chosen: argparse.Namespace) -> int:
     from bot.settings import load_settings  # noqa: PLC0415 - only this command needs it
 
     settings = load_settings()
-    desk = open_desk()
+    # In Telegram the schedule keeps the figures fresh, so that no question waits.
+    desk = working_desk(settings, looks=settings.bot_token is None)
     if settings.bot_token is None:
         from bot.console import converse  # noqa: PLC0415
 
@@ -185,20 +208,21 @@ def run_bot(_chosen: argparse.Namespace) -> int:
         return OK
     import asyncio  # noqa: PLC0415 - the Telegram side is slow to import
 
-    from bot.application import serve  # noqa: PLC0415
     from bot.logs import configure_logging  # noqa: PLC0415
     from bot.rendering import Renderer  # noqa: PLC0415
+    from bot.serving import serve  # noqa: PLC0415
 
     configure_logging(settings)
-    asyncio.run(serve(settings, desk, Renderer()))
+    asyncio.run(serve(settings, desk, Renderer(), office=desk.office))
     return OK
 
 
 def run_chat(_chosen: argparse.Namespace) -> int:
     """Opens the chat in the terminal."""
     from bot.console import converse  # noqa: PLC0415 - only this command needs it
+    from bot.settings import load_settings  # noqa: PLC0415
 
-    converse(open_desk())
+    converse(working_desk(load_settings()))
     return OK
 
 

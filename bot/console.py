@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handlers.asker import Asker
+
 if TYPE_CHECKING:
     from bot.answering import Desk
     from bot.reply import Reply, ReplyButton
@@ -18,6 +20,10 @@ NUMBER = re.compile(r"[0-9]{1,3}")
 HISTORY_LENGTH = 500
 PROMPT = "> "
 FAREWELL = frozenset({"keluar", "/keluar", "exit", "quit"})
+# The operator may do what an admin may; the audit knows the terminal as 0.
+OPERATOR = Asker(id=0, admin=True)
+# Where to get a file that the terminal cannot show.
+GET = {"templat": "python -m bot serapan templat > templat.csv"}
 HINT = "Ketik pertanyaan, angka untuk menekan tombol, atau “keluar”."
 
 
@@ -33,7 +39,7 @@ def converse(desk: Desk, notice: str | None = None) -> None:
     if interactive:
         keep_history()
         print(HINT)
-        show(desk.reply("/start"))
+        show(desk.reply("/start", asker=OPERATOR))
     buttons: list[ReplyButton] = []
     while (line := next_line(interactive=interactive)) is not None:
         question = line.strip()
@@ -46,7 +52,7 @@ def converse(desk: Desk, notice: str | None = None) -> None:
             print(f"{PROMPT}{question}")
         elif not interactive:
             print(f"{PROMPT}{question}")
-        reply = desk.reply(question)
+        reply = desk.reply(question, asker=OPERATOR)
         buttons = show(reply)
 
 
@@ -67,6 +73,9 @@ def show(reply: Reply | None) -> list[ReplyButton]:
     if reply is None:
         return []
     print(reply.plain)
+    for file in reply.answer.files:
+        where = GET.get(reply.answer.command or "")
+        print(f"\nBerkas: {file.nama}" + (f" ({where})" if where else ""))
     buttons = [button for row in reply.buttons for button in row]
     if buttons:
         number = 0

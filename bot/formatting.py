@@ -6,10 +6,12 @@ return text. Amounts are whole rupiah; percentages are per hundred.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from data.calculator import half_up
+from data.models import Bulan
+from data.moments import WITA
 
 MONTHS = (
     "Januari",
@@ -28,6 +30,9 @@ MONTHS = (
 SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
 MINUS = "-"
 THOUSAND = 1000
+CELLS = 10
+FULL = "█"
+EMPTY = "░"
 
 
 def number(value: int | Decimal, places: int | None = None) -> str:
@@ -89,6 +94,35 @@ def plain_percent(value: Decimal) -> str:
 def day(value: date) -> str:
     """``date(2024, 11, 28)`` as ``28 November 2024``."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: Bulan) -> str:
+    """``2025-10`` as ``Oktober 2025``."""
+    return f"{MONTHS[value.bulan - 1]} {value.tahun}"
+
+
+def moment(value: datetime) -> str:
+    """A zoned time as ``3 November 2025 pukul 09.00 WITA``."""
+    there = value.astimezone(WITA)
+    return f"{day(there)} pukul {there:%H.%M} WITA"
+
+
+def month_span(first: Bulan, last: Bulan) -> str:
+    """Two months as ``Januari–September 2025``; one month where they are equal."""
+    if first == last:
+        return month(first)
+    if first.tahun == last.tahun:
+        return f"{MONTHS[first.bulan - 1]}–{month(last)}"
+    return f"{month(first)} – {month(last)}"
+
+
+def bar(value: Decimal) -> str:
+    """Ten cells for a percentage, as in ``███████░░░``.
+
+    All of them are full only from 100 on, and none only where there is nothing.
+    """
+    full = min(max(int(value // CELLS), 1), CELLS) if value > 0 else 0
+    return FULL * full + EMPTY * (CELLS - full)
 
 
 def period(start: date, end: date) -> str:

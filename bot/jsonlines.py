@@ -22,6 +22,7 @@ NOTHING: dict[str, object] = {
     "buttons": [],
     "files": [],
     "sources": [],
+    "loads": [],
     "notes": [],
     "data": None,
 }
@@ -62,7 +63,7 @@ def described(question: str, reply: Reply) -> dict[str, object]:
             [{"text": button.text, "question": button.question} for button in row]
             for row in reply.buttons
         ],
-        "files": list(answer.files),
+        "files": [file.nama for file in answer.files],
         "sources": [
             {
                 "laporan": report.judul if report else None,
@@ -70,6 +71,17 @@ def described(question: str, reply: Reply) -> dict[str, object]:
                 **source.model_dump(mode="json"),
             }
             for source in answer.sources
+        ],
+        "loads": [
+            {
+                "month": str(load.bulan),
+                "version": load.versi,
+                "file": load.berkas,
+                "sha256": load.sha256,
+                "position": load.bulan.akhir.isoformat(),
+                "loaded": load.disimpan.isoformat(),
+            }
+            for load in answer.loads
         ],
         "notes": [note.nomor for note in answer.notes],
         "data": answer.data.model_dump(mode="json"),

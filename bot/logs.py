@@ -12,7 +12,9 @@ import re
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
-from zoneinfo import ZoneInfo
+from urllib.parse import unquote
+
+from data.moments import WITA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,12 +24,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 REDACTED = "[REDACTED]"
-WITA = ZoneInfo("Asia/Makassar")
 SHORTEST_SECRET = 6
+
+# Generous: a password may hold what an address would have to escape.
+PASSWORDS = re.compile(r"://[^:/]*:(.+)@[^@]*$|[?&]password=([^&]+)")
 
 SHAPES = re.compile(
     r"bot\d+(?::|%3A)[^/\s'\"]+"  # the path of every Bot API request
     r"|\b\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}"  # a token by itself
+    r"|(?<=://)[^\s:/@]*:[^\s@]+(?=@)"  # a user and password in an address
     # A NIK, as typed: sixteen digits, also in groups of 4-4-4-4 or 6-6-4.
     r"|(?<!\d)\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}(?!\d)"
     r"|(?<!\d)\d{6}([ .-])\d{6}\2\d{4}(?!\d)"
@@ -102,7 +107,8 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
     what it set up before.
     """
     secrets = (settings.bot_token, settings.webhook_secret)
-    redact = Redactor(secret.get_secret_value() for secret in secrets if secret)
+    known = [secret.get_secret_value() for secret in secrets if secret]
+    redact = Redactor([*known, *passwords_in(settings.database_url.get_secret_value())])
     formatter = JsonFormatter if settings.log_format == "json" else TextFormatter
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter(redact))
@@ -118,6 +124,12 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
     # event without its content.
     for name in ("telegram.Bot", "telegram.ext.ExtBot"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def passwords_in(address: str) -> set[str]:
+    """Whatever may be the password in a database's address, as written and as meant."""
+    found = {match for group in PASSWORDS.findall(address) for match in group if match}
+    return found | {unquote(password) for password in found}
 
 
 def log_crash(error: BaseException) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from telegram import (
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -34,11 +35,13 @@ async def publish_menus(
     Setting them again changes nothing. A refusal is logged and stops nothing: an
     admin who has not written to the bot yet has no chat to show a menu in.
     """
-    for_all = entries(command for command in commands if command.audience == "semua")
+    for_members = entries(command for command in commands if command.audience == "semua")
+    for_all = entries(command for command in commands if command.audience != "admin")
     for_admins = entries(commands)
     scopes: list[tuple[BotCommandScope, list[BotCommand]]] = [
         (BotCommandScopeAllPrivateChats(), for_all),
-        (BotCommandScopeAllGroupChats(), for_all),
+        (BotCommandScopeAllGroupChats(), for_members),
+        (BotCommandScopeAllChatAdministrators(), for_all),
         *((BotCommandScopeChat(admin), for_admins) for admin in sorted(admins)),
     ]
     for scope, menu in scopes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,15 +17,21 @@ from bot.addressing import (
     place_under,
     question_in,
 )
+from bot.answering import may_wait
+from bot.keyboards import EDIT, NEW, Link
+from bot.linking import private_link
 from bot.rendering import plain_text
-from bot.sending import EDIT, NEW, Link
-from handlers.asking import is_command
+from handlers.asker import ANYBODY, Asker
+from handlers.command_lines import command_of, is_command
 from handlers.links import payload
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
     from telegram import CallbackQuery, Chat, Message, Update, User
     from telegram.ext import CallbackContext
 
+    from bot.askers import Askers
     from bot.flood import FloodGate, Verdict
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
@@ -34,27 +41,59 @@ if TYPE_CHECKING:
     Context = CallbackContext[Any, Any, Any, Any]
 
 # What the handlers below take; Telegram is asked for nothing else.
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "channel_post",
+    "my_chat_member",
+)
+LONGEST_NOTICE = 200
 ALBUMS_REMEMBERED = 64
 
 
 class AnswersLines(Protocol):
     """What the reception needs of the desk."""
 
-    def reply(self, question: str, *, commands_only: bool = False) -> Reply | None:
+    def reply(
+        self, question: str, *, commands_only: bool = False, asker: Asker = ANYBODY
+    ) -> Reply | None:
         """The reply to a typed line; ``None`` where it is not for this bot."""
+
+    def load(self, name: str, content: bytes, said: str, asker: Asker) -> Reply:
+        """The reply to a monthly file, whose month ``said`` may name."""
+
+
+class Counter(Protocol):
+    """Takes messages that are no questions: a file, a forwarded post, a group that moved."""
+
+    async def takes(self, message: Message, asker: Asker) -> bool:
+        """Whether ``message`` was meant for it; if so, it has been dealt with."""
 
 
 class Reception:
     """Takes messages and button presses to the desk and its replies to the asker."""
 
     def __init__(
-        self, desk: AnswersLines, renderer: Renderer, messenger: Messenger, gate: FloodGate
+        self,
+        desk: AnswersLines,
+        renderer: Renderer,
+        messenger: Messenger,
+        gate: FloodGate,
+        askers: Askers,
+        *,
+        counters: Sequence[Counter] = (),
+        after_change: Callable[[], None] = lambda: None,
+        after_reply: Callable[[Reply, Asker], Awaitable[None]] | None = None,
     ) -> None:
         self._desk = desk
         self._renderer = renderer
         self._messenger = messenger
         self._gate = gate
+        self._askers = askers
+        self._counters = counters
+        self._after_change = after_change
+        self._after_reply = after_reply
         self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
 
     def register(self, application: TelegramApplication) -> None:
@@ -63,6 +102,7 @@ class Reception:
             [
                 MessageHandler(filters.UpdateType.MESSAGE, self.message),
                 MessageHandler(filters.UpdateType.EDITED_MESSAGE, self.edited_message),
+                MessageHandler(filters.UpdateType.CHANNEL_POST, self.channel_post),
                 CallbackQueryHandler(self.press),
             ]
         )
@@ -72,10 +112,28 @@ class Reception:
         message = update.message
         if message is None or not is_from_a_person(message):
             return
+        asker = self._askers.of_message(message)
+        if await self._taken(message, asker):
+            return
         if message.text:
-            await self._answer(message, context.bot.bot)
+            await self._answer(message, context.bot.bot, asker)
         elif message.chat.type == ChatType.PRIVATE and self._carries_something(message):
             await self._ask_for_text(message)
+
+    async def channel_post(self, update: Update, context: Context) -> None:
+        """Answers a command that manages the channel; whatever else is posted is for its readers.
+
+        Only admins of a channel can post there, but which of them did is not told.
+        """
+        post = update.channel_post
+        if post is None:
+            return
+        asker = self._askers.of_message(post)
+        if await self._taken(post, asker):
+            return
+        question = question_in(post, context.bot.bot)
+        if question is not None and is_managing(question.line):
+            await self._answer(post, context.bot.bot, asker)
 
     async def edited_message(self, update: Update, context: Context) -> None:
         """Answers a corrected question again, in private chat only.
@@ -85,7 +143,8 @@ class Reception:
         """
         message = update.edited_message
         if message and message.chat.type == ChatType.PRIVATE and is_from_a_person(message):
-            await self._answer(message, context.bot.bot, edited=True)
+            asker = self._askers.of_message(message)
+            await self._answer(message, context.bot.bot, asker, edited=True)
 
     async def press(self, update: Update, context: Context) -> None:
         """Answers a pressed button, which is a question; the press is always acknowledged."""
@@ -101,9 +160,20 @@ class Reception:
             outdated = plain_text(self._renderer.text("sistem_tombol_usang"))
             await self._messenger.acknowledge(press.id, outdated)
             return
-        await self._messenger.acknowledge(press.id)
-        reply = self._desk.reply(question)
         under = press.message
+        # Of a message that is gone only the chat is known, and not what kind it is.
+        shown = under if under is not None and is_shown(under) else None
+        asker = self._askers.of_press(press, shown) if shown else Asker()
+        if not asker.private and is_managing(question):
+            reply = await self._permitted(press.id, question, asker)
+        elif under is not None and under.chat.type == ChatType.CHANNEL:
+            # Anybody who reads a channel can press; its readers see no answers to others.
+            elsewhere = plain_text(self._renderer.text("sistem_tombol_kanal"))
+            await self._messenger.acknowledge(press.id, elsewhere)
+            return
+        else:
+            await self._messenger.acknowledge(press.id)
+            reply = await self._reply(question, asker)
         if reply is None or under is None:
             return
         place = place_under(under)
@@ -113,8 +183,30 @@ class Reception:
             await self._messenger.turn(place, under.message_id, reply, link)
         else:
             await self._messenger.send(place, reply, link)
+        if self._after_reply:
+            await self._after_reply(reply, asker)
 
-    async def _answer(self, message: Message, me: User, *, edited: bool = False) -> None:
+    async def _taken(self, message: Message, asker: Asker) -> bool:
+        """Whether ``message`` is no question but something that a counter has dealt with."""
+        for counter in self._counters:
+            if await counter.takes(message, asker):
+                return True
+        return False
+
+    async def _permitted(self, press_id: str, question: str, asker: Asker) -> Reply | None:
+        """The reply to a press that manages a chat; ``None`` where it was refused.
+
+        A refusal is shown to who pressed and to nobody else.
+        """
+        reply = await self._reply(question, asker)
+        refused = reply is not None and not reply.answer.understood
+        notice = reply.plain.partition("\n")[0][:LONGEST_NOTICE] if reply and refused else None
+        await self._messenger.acknowledge(press_id, notice)
+        return None if refused else reply
+
+    async def _answer(
+        self, message: Message, me: User, asker: Asker, *, edited: bool = False
+    ) -> None:
         question = question_in(message, me)
         if question is None:
             return
@@ -124,25 +216,37 @@ class Reception:
             return
         if not await self._admits(message):
             return
-        reply = self._desk.reply(question.line, commands_only=question.commands_only)
+        line: str | None = question.line
+        if message.forward_origin is not None:
+            line = as_forwarded(question.line)
+        if line is None:
+            return
+        reply = await self._reply(line, asker, commands_only=question.commands_only)
         if reply is None:
             return
         link = self._private_link(reply, question.line, message.chat, me)
         await self._messenger.send(place_for(message, edited=edited), reply, link)
+        if self._after_reply:
+            await self._after_reply(reply, asker)
+
+    async def _reply(self, line: str, asker: Asker, *, commands_only: bool = False) -> Reply | None:
+        if not may_wait(line):
+            return self._desk.reply(line, commands_only=commands_only, asker=asker)
+        asker = await self._askers.with_rights(asker, line)
+        reply = await asyncio.to_thread(
+            self._desk.reply, line, commands_only=commands_only, asker=asker
+        )
+        self._after_change()
+        return reply
 
     def _private_link(self, reply: Reply, line: str, chat: Chat, me: User) -> Link | None:
         """In a group, a button that asks the same in private chat, to keep the group quiet.
 
         Nothing that was refused goes into a link: it may hold what nobody should keep.
         """
-        if chat.type == ChatType.PRIVATE or not reply.answer.understood:
+        if chat.type == ChatType.PRIVATE or not reply.answer.understood or may_wait(line):
             return None
-        start = payload(line) if line.startswith("/") else None
-        if start is None:
-            return None
-        return Link(
-            self._renderer.label("chat_pribadi"), f"https://t.me/{me.username}?start={start}"
-        )
+        return private_link(self._renderer, me.username or "", line)
 
     async def _ask_for_text(self, message: Message) -> None:
         if await self._admits(message):
@@ -176,6 +280,25 @@ def question_on(press: CallbackQuery) -> str | None:
     """The question of a pressed button; ``None`` where this version makes no such button."""
     data = press.data or ""
     return data[1:] if data[:1] in {NEW, EDIT} and len(data) > 1 else None
+
+
+def as_forwarded(line: str) -> str | None:
+    """``line`` as it may be obeyed where somebody else wrote it: what would act is asked back.
+
+    So is a command that is misspelt, which may be read as one that acts. ``None`` where
+    it is too long to be asked back.
+    """
+    command = command_of(line)
+    if not line.startswith("/") or (command is not None and command.audience == "semua"):
+        return line
+    link = payload(line)
+    return None if link is None else f"/start {link}"
+
+
+def is_managing(line: str) -> bool:
+    """Whether ``line`` names a command that only admins of a chat may give in it."""
+    command = command_of(line)
+    return command is not None and command.audience == "pengelola"
 
 
 def turns(press: CallbackQuery, under: Message) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot import formatting
 from bot.reply import Reply, ReplyButton
@@ -54,8 +55,14 @@ class Renderer:
             persen=formatting.percent,
             persen_ringkas=formatting.plain_percent,
             tanggal=formatting.day,
+            bulan=formatting.month,
+            waktu=formatting.moment,
+            batang=formatting.bar,
         )
         self._environment.globals["masa"] = formatting.period
+        self._environment.globals["masa_bulan"] = formatting.month_span
+        # An answer shown within another one, as the preview of an announcement.
+        self._environment.globals["tampilan"] = lambda answer: Markup(self.render(answer).html)  # noqa: S704 - its own templates made it
         self._environment.globals["bagian"] = self._environment.get_template("_bagian.html").module
         labels = self._environment.get_template("_tombol.html").module
         self._labels: Mapping[str, str] = labels.LABEL  # type: ignore[attr-defined]
@@ -72,7 +79,7 @@ class Renderer:
         if formatting.utf16_length(plain) > MESSAGE_LIMIT:
             raise TooLongError(f"{answer.template}: {formatting.utf16_length(plain)} units")
         copy_text = None
-        if answer.sources and "kutipan" in template.blocks:
+        if (answer.sources or answer.loads) and "kutipan" in template.blocks:
             citation = one_line(plain_text("".join(template.blocks["kutipan"](context))))
             copy_text = fitting(citation) or None
         return Reply(

@@ -6,12 +6,9 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from telegram import (
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     LinkPreviewOptions,
     ReplyParameters,
 )
@@ -19,6 +16,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.addressing import Place
+from bot.keyboards import Link, keyboard
 from bot.ordering import aside
 from bot.rendering import plain_text
 from bot.stopping import pause
@@ -28,15 +26,13 @@ if TYPE_CHECKING:
 
     from telegram import Bot
 
-    from bot.reply import Reply, ReplyButton
+    from bot.reply import Reply
+    from handlers.answer import Lampiran
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-NEW = "+"
-EDIT = "="
-CALLBACK_LIMIT = 64
 ATTEMPTS = 3
 LONGEST_WAIT = 45.0
 NO_PREVIEW = {"link_preview_options": LinkPreviewOptions(is_disabled=True).to_json()}
@@ -66,18 +62,12 @@ UNREACHABLE = (
 )
 
 
-class Link(NamedTuple):
-    """A button that opens an address."""
-
-    text: str
-    url: str
-
-
 class Messenger:
     """Sends, edits and acknowledges through one bot, patiently but not forever.
 
     Once ``stop`` is set it waits for nothing any more: what Telegram wants to have
-    later is cut off.
+    later is cut off. ``noted`` is told the chat of every message that is sent, since
+    announcements share Telegram's limits with answers.
     """
 
     def __init__(
@@ -86,21 +76,29 @@ class Messenger:
         *,
         stop: asyncio.Event | None = None,
         sleep: Callable[[float], Awaitable[object]] | None = None,
+        noted: Callable[[int], None] = lambda _chat_id: None,
     ) -> None:
         self._bot = bot
+        self._noted = noted
         self._stop = stop = stop or asyncio.Event()
         self._sleep = sleep or (lambda seconds: pause(stop, seconds))
         self._extras: OrderedDict[tuple[int, Link | None], tuple[Reply, dict[str, str]]] = (
             OrderedDict()
         )
 
-    async def send(self, place: Place, reply: Reply, link: Link | None = None) -> None:
-        """``reply`` with its buttons, as a new message at ``place``; ``link`` goes below them."""
-        await self._send(place, reply.html, reply.plain, self._extras_of(reply, link))
+    async def send(self, place: Place, reply: Reply, link: Link | None = None) -> int | None:
+        """The number of a new message at ``place``: ``reply`` with its buttons, then ``link``.
 
-    async def say(self, place: Place, html: str) -> None:
-        """``html`` as a new message at ``place``."""
-        await self._send(place, html, plain_text(html), NO_PREVIEW)
+        ``None`` where the chat takes no message. Its files follow as documents.
+        """
+        number = await self._send(place, reply.html, reply.plain, self._extras_of(reply, link))
+        for file in reply.answer.files if number is not None else ():
+            await self._attach(place, file)
+        return number
+
+    async def say(self, place: Place, html: str) -> int | None:
+        """The number of a new message at ``place``: ``html``; ``None`` where none is taken."""
+        return await self._send(place, html, plain_text(html), NO_PREVIEW)
 
     async def turn(
         self, place: Place, message_id: int, reply: Reply, link: Link | None = None
@@ -143,9 +141,13 @@ class Messenger:
 
     async def _send(
         self, place: Place, html: str, plain: str, extras: dict[str, str], *, moved: bool = False
-    ) -> None:
+    ) -> int | None:
+        number: int | None = None
+
         async def send(text: str, parse_mode: str | None) -> None:
-            await self._bot.send_message(
+            nonlocal number
+            self._noted(place.chat_id)
+            message = await self._bot.send_message(
                 place.chat_id,
                 text,
                 parse_mode=parse_mode,
@@ -153,20 +155,41 @@ class Messenger:
                 reply_parameters=reply_parameters(place),
                 api_kwargs=extras,
             )
+            number = message.message_id
 
         try:
             await self._in_html_or_plain(send, html, plain)
         except ChatMigrated as move:
             if moved:
                 unreachable(move)
-                return
+                return None
             # The group became a supergroup: message and topic ids of old mean nothing there.
-            await self._send(Place(move.new_chat_id), html, plain, extras, moved=True)
+            return await self._send(Place(move.new_chat_id), html, plain, extras, moved=True)
         except BadRequest as refusal:
             if not says(refusal, UNREACHABLE):
                 raise
             unreachable(refusal)
         except (Forbidden, RetryAfter) as refusal:
+            unreachable(refusal)
+        return number
+
+    async def _attach(self, place: Place, file: Lampiran) -> None:
+        async def send() -> None:
+            self._noted(place.chat_id)
+            await self._bot.send_document(
+                place.chat_id,
+                file.isi,
+                filename=file.nama,
+                message_thread_id=place.thread_id,
+            )
+
+        try:
+            await self._patiently(send)
+        except BadRequest as refusal:
+            if not says(refusal, UNREACHABLE):
+                raise
+            unreachable(refusal)
+        except (ChatMigrated, Forbidden, RetryAfter) as refusal:
             unreachable(refusal)
 
     def _extras_of(self, reply: Reply, link: Link | None) -> dict[str, str]:
@@ -222,39 +245,6 @@ class Messenger:
                     # The update counts as not handled, so that Telegram sends it again.
                     raise asyncio.CancelledError from None
         return await call()
-
-
-def keyboard(reply: Reply, link: Link | None = None) -> InlineKeyboardMarkup | None:
-    """The buttons of ``reply``; the citation to copy and ``link`` in rows of their own."""
-    rows = [
-        [
-            InlineKeyboardButton(button.text, callback_data=callback_data(button))
-            for button in row
-            if fits(button)
-        ]
-        for row in reply.buttons
-    ]
-    if reply.copy_text:
-        rows.append(
-            [InlineKeyboardButton(reply.copy_label, copy_text=CopyTextButton(reply.copy_text))]
-        )
-    if link:
-        rows.append([InlineKeyboardButton(link.text, url=link.url)])
-    rows = [row for row in rows if row]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def callback_data(button: ReplyButton) -> str:
-    """What a press of ``button`` sends back: its question, and whether it edits."""
-    return f"{EDIT if button.edits else NEW}{button.question}"
-
-
-def fits(button: ReplyButton) -> bool:
-    """Whether Telegram takes ``button``; one that is too long must not cost the answer."""
-    size = len(callback_data(button).encode())
-    if size > CALLBACK_LIMIT:
-        logger.error("Button left out: %d bytes of callback data", size)
-    return size <= CALLBACK_LIMIT
 
 
 def reply_parameters(place: Place) -> ReplyParameters | None:

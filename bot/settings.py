@@ -7,6 +7,7 @@ here and not in ``templates/``: they are read before anything can be rendered.
 from __future__ import annotations
 
 import re
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -52,6 +53,14 @@ EXPECTED = {
     ),
     "BOT_API_URL": "isi dengan alamat http:// atau https:// server Bot API, seperti " + TELEGRAM,
     "REPORT_DB": "isi dengan jalur berkas basis data laporan",
+    "DATABASE_URL": (
+        "isi dengan postgres://pengguna:sandi@server/nama atau sqlite:///jalur/berkas.db,"
+        " atau kosongkan untuk store.db di folder proyek"
+    ),
+    "APPROVALS": "isi dengan banyaknya admin yang harus menyetujui muatan, 1 atau 2",
+    "ANNOUNCE_DAY": "isi dengan tanggal 1 sampai 28, atau 0 bila tidak diumumkan otomatis",
+    "ANNOUNCE_TIME": "isi dengan jam WITA seperti 08.00",
+    "MONTHLY_COLUMNS": "isi dengan jalur berkas TOML peta kolom yang dapat dibaca",
     "LOG_LEVEL": "pilih DEBUG, INFO, WARNING, ERROR, atau CRITICAL",
     "LOG_FORMAT": "pilih teks atau json",
 }
@@ -82,6 +91,11 @@ class Settings(BaseSettings):
     maintainer_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     bot_api_url: str = TELEGRAM
     report_db: Path = PROJECT / "report.db"
+    database_url: SecretStr = SecretStr(f"sqlite:///{PROJECT / 'store.db'}")
+    approvals: int = Field(default=1, ge=1, le=2)
+    announce_day: int = Field(default=5, ge=0, le=28)
+    announce_time: time = time(8)
+    monthly_columns: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["teks", "json"] = "teks"
 
@@ -130,6 +144,24 @@ class Settings(BaseSettings):
         if groups or 0 in value or value & NOBODY:
             raise ValueError
         return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        if not re.match(r"(postgres(ql)?(\+psycopg)?|sqlite)://.", address):
+            raise ValueError
+        return value
+
+    @field_validator("announce_time", mode="before")
+    @classmethod
+    def _is_a_time_of_day(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        match = re.fullmatch(r"(\d{1,2})[.:](\d{2})", value, re.ASCII)
+        if match is None:
+            raise ValueError
+        return time(int(match[1]), int(match[2]))
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import SerializeAsAny
 
-from data.models import Catatan, Frozen, Laporan, Sumber
+from data.models import Catatan, Frozen, Laporan, Muatan, Sumber
 
 
 class Button(Frozen):
@@ -44,22 +44,34 @@ class KeteranganPerintah(Frozen):
     di_menu: bool
 
 
+class Lampiran(Frozen):
+    """A file that goes with an answer."""
+
+    nama: str
+    isi: bytes
+
+
 class Answer(Frozen):
     """An answer before it is put into words.
 
     ``template`` names a file of ``templates/`` without its ending; ``data`` is the
     result it prints. ``understood`` is false where the answer tells the asker what
     to type instead of giving a figure. ``read_as`` says how a misspelt or plain
-    question was read.
+    question was read. ``loads`` are the monthly versions whose figures are shown, and
+    ``months`` the state of all loaded months where the answer depends on them.
+    ``tell_admins`` is a question whose answer the bot's other admins get too.
     """
 
     command: str | None
     template: str
     data: SerializeAsAny[Frozen]
     buttons: tuple[tuple[Button, ...], ...] = ()
-    files: tuple[str, ...] = ()
+    files: tuple[Lampiran, ...] = ()
     report: Laporan | None = None
     sources: tuple[Sumber, ...] = ()
     notes: tuple[Catatan, ...] = ()
     understood: bool = True
     read_as: tuple[Dibaca, ...] = ()
+    loads: tuple[Muatan, ...] = ()
+    months: str | None = None
+    tell_admins: str | None = None

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from data.models import JenisWilayah
 from handlers.answer import Answer, Button, Dibaca, KeteranganPerintah
+from handlers.asker import ANYBODY, Asker
 from handlers.mistakes import Mistake
+from handlers.office import Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from data.models import Frozen, Wilayah
+    from data.bulanan.figures import Bulanan
+    from data.models import Frozen, Muatan, Wilayah
     from data.report import Report
 
 Buttons = tuple[tuple[Button, ...], ...]
@@ -25,8 +28,9 @@ class Asked:
 
     ``words`` are folded and without year and page; ``text`` is what was typed after
     the command; ``year`` the report that is asked, named by the asker or the latest.
-    ``commands`` are those that everyone may ask, for the help. ``read_as`` collects how misspelt
-    words were read.
+    ``commands`` are those that ``asker`` may ask, for the help; ``office`` is what a
+    handler works with beside the report. ``read_as`` collects how misspelt words were
+    read.
     """
 
     report: Report
@@ -37,7 +41,16 @@ class Asked:
     year_named: bool = False
     page: int = 1
     commands: tuple[KeteranganPerintah, ...] = ()
+    asker: Asker = ANYBODY
+    office: Office = field(default_factory=Office)
+    months_state: str | None = None
     read_as: list[Dibaca] = field(default_factory=list)
+
+    def months(self) -> Bulanan:
+        """The months that are loaded; from now on the answer depends on them."""
+        found = self.office.figures.current()
+        self.months_state = found.keadaan
+        return found
 
     def question(self, *parts: object) -> str:
         """A command line such as ``/dpt Sikka``, with the year where it was named."""
@@ -56,11 +69,13 @@ class Asked:
         sources: Iterable[str] = (),
         notes: Iterable[Noted] = (),
         places: Sequence[str] = (),
+        loads: Iterable[Muatan] = (),
         buttons: Buttons = (),
     ) -> Answer:
         """The answer with its places and with the notes on the rows it shows.
 
-        ``places`` adds the important notes on whole places of the report.
+        ``places`` adds the important notes on whole places of the report; ``loads`` are
+        the monthly versions that figures come from.
         """
         found = {
             note.nomor: note
@@ -79,6 +94,8 @@ class Asked:
             sources=self.report.sources(self.year, sources),
             notes=tuple(found[number] for number in sorted(found)),
             read_as=tuple(self.read_as),
+            loads=tuple(loads),
+            months=self.months_state,
         )
 
     def means_all(self, region: Wilayah) -> bool:

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
 from data.queries import capaian, naskah
+from data.store.errors import StoreError
 from handlers import links, scope
 from handlers.answer import Answer, Button, Dibaca, KeteranganPerintah
 from handlers.apologies import apology, found_buttons
 from handlers.asked import Asked, in_rows
+from handlers.asker import ANYBODY, Asker
 from handlers.command import Command
+from handlers.command_lines import COMMAND, LONGEST_LINE, is_command
 from handlers.commands import BY_NAME, COMMANDS
 from handlers.mistakes import Mistake, echo
 from handlers.reading import hear
 from handlers.tahapan import MONTHS
-from handlers.vocabulary import CLAIMS, FILLING, GREETINGS, THANKS, measures
+from handlers.vocabulary import BY_COMMAND_ONLY, CLAIMS, FILLING, GREETINGS, THANKS, measures
 from handlers.words import YEAR, fold, is_numeral, split
 
 if TYPE_CHECKING:
     from data.report import Report
+    from handlers.office import Office
 
-COMMAND = re.compile(r"\s*/([a-z0-9_]+)(?:@\w+)?[:,.;?!]*(?:\s+(.*))?\s*", re.DOTALL)
-LONGEST_LINE = 600
+logger = logging.getLogger(__name__)
+
 SHORTEST_NAME = 3
 LONGEST_TAIL = 30
+LONGEST_LINKED = 60
 SMALL_NUMBER = re.compile(r"\d{1,2}")
 LIKENESS = 62
 MOST_LIKE = 2
 SCALES = frozenset({"ribu", "juta", "miliar", "triliun", "persen"})
 CODE = re.compile(r"\d{4}|\d|53\.\d\d")
-YEAR_IS_A_WORD = frozenset({"hitung", "istilah"})
+YEAR_IS_A_WORD = frozenset({"hitung", "istilah"}) | {
+    command.name for command in COMMANDS if command.stores
+}
+MONTHLY = frozenset({"anggaran", "serapan", "tren"})
 NOISE = measures("tahapan")
-HELP = tuple(
-    KeteranganPerintah(
+HELP = {
+    command.name: KeteranganPerintah(
         nama=command.name,
         ringkas=command.summary,
         pemakaian=command.usage,
@@ -42,12 +51,20 @@ HELP = tuple(
         di_menu=command.menu,
     )
     for command in COMMANDS
-    if command.audience == "semua"
-)
+}
+FOR_ALL = tuple(HELP[command.name] for command in COMMANDS if command.audience != "admin")
+FOR_ADMINS = tuple(HELP.values())
 PAGE_WORDS = frozenset({"hal", "halaman"})
 
 
-def ask(text: str, report: Report, *, commands_only: bool = False) -> Answer | None:
+def ask(
+    text: str,
+    report: Report,
+    *,
+    commands_only: bool = False,
+    asker: Asker = ANYBODY,
+    office: Office | None = None,
+) -> Answer | None:
     """The answer to a typed line; a mistake is answered with what to type instead.
 
     ``None`` only with ``commands_only``, for a line that is no known command.
@@ -57,13 +74,27 @@ def ask(text: str, report: Report, *, commands_only: bool = False) -> Answer | N
         if commands_only and not is_command(text):
             return None
         guard_length(text)
-        command, rest, typo = understand(text, report)
+        command, rest, typo = understand(text, report, asker)
+        guard_audience(command, asker)
         asked = prepare(command, rest, report)
+        asked.asker, asked.office = asker, office or asked.office
+        asked.commands = FOR_ADMINS if asker.admin else FOR_ALL
         if typo:
             asked.read_as.append(Dibaca(sebagai=typo))
         return command.function(asked)
     except Mistake as mistake:
         return apology(mistake, asked, report)
+    except StoreError as error:
+        logger.warning("The store does not answer: %s", error)
+        return apology(Mistake("salah", "basis_data"), asked, report)
+
+
+def guard_audience(command: Command, asker: Asker) -> None:
+    """Refuses a command for the bot's admins to everybody else."""
+    if command.audience == "admin" and not asker.admin:
+        raise Mistake("salah", "bukan_admin", f"/{command.name}")
+    if command.audience == "admin" and not asker.private:
+        raise Mistake("salah", "chat_pribadi", f"/{command.name}")
 
 
 def guard_length(text: str) -> None:
@@ -72,13 +103,9 @@ def guard_length(text: str) -> None:
         raise Mistake("salah", "panjang", str(LONGEST_LINE), examples=("/dpt Sikka",))
 
 
-def is_command(text: str) -> bool:
-    """Whether a line from a group names a command of this bot."""
-    match = COMMAND.fullmatch(fold(text[:LONGEST_LINE]).strip())
-    return match is not None and match[1] in BY_NAME
-
-
-def understand(text: str, report: Report) -> tuple[Command, str, str | None]:
+def understand(
+    text: str, report: Report, asker: Asker = ANYBODY
+) -> tuple[Command, str, str | None]:
     """The command of a line, the text behind it, and a word that was put right."""
     line = fold(text).strip()
     # Folding can make a line longer, and a link can hold what no line showed.
@@ -88,10 +115,10 @@ def understand(text: str, report: Report) -> tuple[Command, str, str | None]:
     if match:
         name, rest = match[1], match[2] or ""
         if name == "start" and rest:
-            return understand(links.question(rest), report)
+            return follow(rest, report, asker)
         command = BY_NAME.get(name)
         if command is None:
-            return unknown_command(name, rest)
+            return unknown_command(name, rest, asker)
         if command.name != name:
             rest = f"{name} {rest}".strip() if keeps_alias(command, name) else rest
         return command, rest, None
@@ -105,11 +132,29 @@ def understand(text: str, report: Report) -> tuple[Command, str, str | None]:
         raise Mistake("salah", "kosong", examples=("/dpt Sikka", "/anggaran CQ.6871"))
     if len(left) == 1 and SMALL_NUMBER.fullmatch(left[0]):
         raise small_number(left[0], report)
+    refuse_command_words(words, asker)
     heard = hear(line, report, report.latest)
     if heard is None:
         raise nothing_heard(words, report)
     text_kept = line if heard.command in {"tahapan", "hitung"} else " ".join(heard.words)
     return BY_NAME[heard.command], text_kept, heard.typo
+
+
+def follow(link: str, report: Report, asker: Asker) -> tuple[Command, str, str | None]:
+    """What the line behind a link asks; one that would do something is asked back."""
+    command, rest, typo = understand(links.question(link), report, asker)
+    if command.audience != "semua":
+        # Who follows a link has not seen what it asks: it must not act for anybody.
+        raise seen_first(command, rest)
+    return command, rest, typo
+
+
+def seen_first(command: Command, rest: str) -> Mistake:
+    """The question back whether a link may do what it asks."""
+    line = f"/{command.name} {rest}".rstrip()
+    button = Button(label="apa_adanya", question=line, subject=line)
+    buttons = ((button,),) if len(line) <= LONGEST_LINKED and echo(line) == line else ()
+    return Mistake("pilih", "tautan", f"/{command.name}", buttons)
 
 
 def small_number(number: str, report: Report) -> Mistake:
@@ -125,6 +170,21 @@ def small_number(number: str, report: Report) -> Mistake:
         if 0 < int(number) <= count
     ]
     return Mistake("pilih", "angka", number, in_rows(buttons, 3), ("/dpt Sikka", "/capaian 3"))
+
+
+def refuse_command_words(words: tuple[str, ...], asker: Asker) -> None:
+    """Asks back a plain line about what only a command does, such as *berhenti langganan*."""
+    names = [
+        name
+        for name, said in BY_COMMAND_ONLY.items()
+        if not said.isdisjoint(words) and (asker.admin or BY_NAME[name].audience != "admin")
+    ]
+    buttons = [
+        Button(label="apa_adanya", question=f"/{name}", subject=BY_NAME[name].summary)
+        for name in names
+    ]
+    if buttons:
+        raise Mistake("pilih", "perintah_saja", buttons=in_rows(buttons, 1))
 
 
 def nothing_heard(words: tuple[str, ...], report: Report) -> Mistake:
@@ -154,27 +214,27 @@ def keeps_alias(command: Command, name: str) -> bool:
     } and command.name in {"dpt", "anggaran", "capaian", "profil", "penghargaan"}
 
 
-def unknown_command(name: str, rest: str) -> tuple[Command, str, str]:
+def unknown_command(name: str, rest: str, asker: Asker) -> tuple[Command, str, str]:
     """The one command a single edit away; else asks which was meant."""
+    theirs = [
+        known for known, command in BY_NAME.items() if asker.admin or command.audience != "admin"
+    ]
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only unknown commands pay for it
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     close = {
         BY_NAME[known].name
-        for known in BY_NAME
+        for known in theirs
         if len(known) >= SHORTEST_NAME and OSA.distance(name, known, score_cutoff=1) == 1
     }
     if len(close) == 1:
         command = BY_NAME[close.pop()]
         return command, rest, f"/{command.name}"
     like = [
-        key
-        for key, _, _ in process.extract(
-            name, list(BY_NAME), scorer=fuzz.ratio, score_cutoff=LIKENESS
-        )
+        key for key, _, _ in process.extract(name, theirs, scorer=fuzz.ratio, score_cutoff=LIKENESS)
     ]
     names = dict.fromkeys(BY_NAME[key].name for key in like[:MOST_LIKE])
-    glued = [known for known in BY_NAME if name.startswith(known) and len(known) >= SHORTEST_NAME]
+    glued = [known for known in theirs if name.startswith(known) and len(known) >= SHORTEST_NAME]
     if glued:
         known = max(glued, key=len)
         rest = f"{name.removeprefix(known).strip('_')} {rest}".replace("_", " ").strip()
@@ -215,7 +275,6 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
         year=year,
         year_named=named,
         page=page,
-        commands=HELP,
     )
 
 
@@ -230,11 +289,15 @@ def unclaimed(words: list[str]) -> list[str]:
 
 
 def is_dated(command: Command, words: list[str], years: tuple[int, ...]) -> bool:
-    """Whether a year among the words belongs to a date and names no report.
+    """Whether a year among the words belongs to a date and need not name a report.
 
+    A month has its year, and a year without a report may have months: what asks for the
+    budget looks at both.
     A search has its year last; alone it is what is searched for. A stage is asked by
     its date: a year alone that is no report's, or one behind a month.
     """
+    if command.name in MONTHLY:
+        return True
     if command.name == "cari":
         return len(words) == 1 or not YEAR.fullmatch(words[-1])
     if command.name != "tahapan":

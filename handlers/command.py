@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -11,12 +12,28 @@ if TYPE_CHECKING:
     from handlers.asked import Asked
 
 
+def later(module: str, name: str) -> Callable[[Asked], Answer]:
+    """The function ``name`` of ``module``, imported when it is first called.
+
+    For what works with the store, whose library is slow to import.
+    """
+
+    def call(asked: Asked) -> Answer:
+        """What the named function answers."""
+        function: Callable[[Asked], Answer] = getattr(import_module(module), name)
+        return function(asked)
+
+    return call
+
+
 @dataclass(frozen=True)
 class Command:
     """A command: what is typed, what it does and who may ask it.
 
     ``examples`` are full lines that answer; the last one needs no further word.
-    ``menu`` says whether Telegram's menus show it.
+    ``menu`` says whether Telegram's menus show it. ``audience`` is everyone, who may
+    be asked for a right of theirs in the chat (``pengelola``), or the bot's admins.
+    One that ``stores`` works with the store and may wait for it.
     """
 
     name: str
@@ -25,5 +42,6 @@ class Command:
     usage: str
     examples: tuple[str, ...]
     aliases: tuple[str, ...] = ()
-    audience: Literal["semua", "admin"] = "semua"
+    audience: Literal["semua", "pengelola", "admin"] = "semua"
     menu: bool = True
+    stores: bool = False

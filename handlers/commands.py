@@ -16,9 +16,12 @@ from handlers import (
     perbandingan,
     pilkada,
     satker,
+    serapan,
     tahapan,
+    templat,
+    tren,
 )
-from handlers.command import Command
+from handlers.command import Command, later
 
 COMMANDS = (
     Command(
@@ -64,11 +67,56 @@ COMMANDS = (
     ),
     Command(
         "serapan",
-        anggaran.serapan,
-        "Penyerapan anggaran setahun, dari tertinggi",
-        "/serapan [kode|rendah|tinggi] [tahun]",
+        serapan.serapan,
+        "Penyerapan anggaran: posisi terakhir, satu bulan, atau setahun",
+        "/serapan [bulan] [kode|rendah|tinggi] [tahun]",
         ("/serapan CQ", "/serapan rendah", "/serapan"),
         ("penyerapan",),
+    ),
+    Command(
+        "tren",
+        tren.tren,
+        "Penyerapan bulan demi bulan",
+        "/tren [kode] [tahun]",
+        ("/tren CQ.6871", "/tren"),
+        ("perkembangan", "trend"),
+    ),
+    Command(
+        "riwayat",
+        later("handlers.riwayat", "riwayat"),
+        "Bulan yang dimuat, versinya, dan apa yang berubah",
+        "/riwayat [bulan]",
+        ("/riwayat",),
+        stores=True,
+    ),
+    Command(
+        "muat",
+        later("handlers.muat", "muat"),
+        "Muat angka bulanan dari berkas",
+        "/muat [nomor] [bulan|simpan|umumkan|batal]",
+        ("/muat",),
+        ("impor",),
+        audience="admin",
+        menu=False,
+        stores=True,
+    ),
+    Command(
+        "templat",
+        templat.templat,
+        "Berkas contoh untuk diisi angka bulanan",
+        "/templat",
+        ("/templat",),
+        ("template",),
+        audience="admin",
+    ),
+    Command(
+        "umumkan",
+        later("handlers.umumkan", "umumkan"),
+        "Umumkan serapan satu bulan ke pelanggan",
+        "/umumkan [bulan]",
+        ("/umumkan",),
+        audience="admin",
+        stores=True,
     ),
     Command(
         "capaian",
@@ -223,6 +271,42 @@ COMMANDS = (
         ("laporan", "tentang"),
     ),
     Command(
+        "langganan",
+        later("handlers.langganan", "langganan"),
+        "Berlangganan pengumuman serapan, koreksi, atau ambang",
+        "/langganan [serapan|koreksi|aktif] [kode] [ringkas|lengkap] [<|> persen] [bulan]",
+        (
+            "/langganan serapan",
+            "/langganan serapan CQ lengkap",
+            "/langganan serapan < 50% pada Juni",
+            "/langganan koreksi",
+            "/langganan",
+        ),
+        ("berlangganan", "ikuti"),
+        audience="pengelola",
+        stores=True,
+    ),
+    Command(
+        "berhenti",
+        later("handlers.langganan", "berhenti"),
+        "Akhiri langganan di sini",
+        "/berhenti [nomor]",
+        ("/berhenti 3", "/berhenti"),
+        ("stop", "berhentilangganan"),
+        audience="pengelola",
+        stores=True,
+    ),
+    Command(
+        "audit",
+        later("handlers.jejak", "audit"),
+        "Siapa mengubah apa, dari yang terbaru",
+        "/audit",
+        ("/audit",),
+        ("jejak",),
+        audience="admin",
+        stores=True,
+    ),
+    Command(
         "privasi",
         bantuan.privasi,
         "Data apa yang disimpan tentang penanya",
@@ -231,10 +315,4 @@ COMMANDS = (
         ("privacy",),
     ),
 )
-# What everyone may ask. A command for admins is not among them: who asks is not known here.
-BY_NAME = {
-    name: command
-    for command in COMMANDS
-    if command.audience == "semua"
-    for name in (command.name, *command.aliases)
-}
+BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}

@@ -68,7 +68,7 @@ def hear(line: str, report: Report, year: int) -> Heard | None:
     if ASKS_WHO.isdisjoint(words) and names_line(left, report, year):
         return Heard("anggaran", words, None)
     scope.guard(words, report)
-    if NUMERIC.search(line) or is_date(words):
+    if NUMERIC.search(line) or (is_date(words) and not names_code(words, report, year)):
         return Heard("tahapan", words, None)
     alone = named_alone(words, report, year)
     if alone is not None:
@@ -85,6 +85,11 @@ def is_date(words: tuple[str, ...]) -> bool:
     if len(left) == 1 and WRITTEN_DATE.fullmatch(left[0]):
         return True
     return len(months) == 1 and bool(numbers) and len(left) == len(months) + len(numbers)
+
+
+def names_code(words: tuple[str, ...], report: Report, year: int) -> bool:
+    """Whether a budget line's code is among ``words``, such as *6871* in *6871 oktober*."""
+    return any(code.row is not None for code in codes.find(words, report, year))
 
 
 def named_alone(words: tuple[str, ...], report: Report, year: int) -> str | None:

@@ -54,6 +54,9 @@ CLAIMS = frozenset(phrases(vocabulary()["claims"]))
 ISLANDS = frozenset(phrases(vocabulary()["islands"]))
 GREETINGS = frozenset(phrases(vocabulary()["greetings"]))
 THANKS = frozenset(phrases(vocabulary()["thanks"]))
+BY_COMMAND_ONLY: Mapping[str, frozenset[str]] = {
+    command: frozenset(phrases(text)) for command, text in vocabulary()["by_command_only"].items()
+}
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
     subject: phrases(text) for subject, text in vocabulary()["subjects"].items()
 }

@@ -12,16 +12,22 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import SecretStr
 
 from bot.answering import Desk
+from bot.console import OPERATOR
+from bot.offices import office_for_work
 from bot.rendering import Renderer
-from bot.settings import PROJECT, Settings
+from bot.reply import Reply
+from bot.settings import PROJECT, Settings, load_settings
 from data.building import build
 from data.checks.rules import RULES, RULES_WITH_REGIONS
+from data.moments import WITA
 from data.report import Report
 from data.tables import SHARED_TABLES, YEARLY_TABLES
 from handlers.commands import BY_NAME, COMMANDS
@@ -48,18 +54,29 @@ FIRST_LINES = 5
 
 
 class Program:
-    """The program over a freshly built report, as the documents quote it."""
+    """The program over a freshly built report and an empty store, as the documents quote it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._database = folder / "report.db"
         build(self._database)
+        self._store = f"sqlite:///{folder / 'store.db'}"
         self._report = Report.open(self._database)
-        self.desk = Desk(self._report, Renderer())
+        self._office = office_for_work(load_settings(database_url=self._store))
+        # What is due depends on the day; the documents show one day.
+        self._office.now = lambda: datetime(2025, 11, 3, 9, tzinfo=WITA)
+        self._desk = Desk(self._report, Renderer(), self._office)
 
     def close(self) -> None:
-        """Closes the report."""
+        """Closes the report and the store."""
         self._report.close()
+        self._office.store.close()
+
+    def reply(self, question: str) -> Reply:
+        """The reply to ``question`` on the operator's terminal."""
+        reply = self._desk.reply(question, asker=OPERATOR)
+        assert reply is not None, question
+        return reply
 
     def run(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """``python -m bot`` without any setting but the database."""
@@ -73,13 +90,17 @@ class Program:
             timeout=120,
             check=False,
             cwd=self._folder,
-            env={**kept, "REPORT_DB": str(self._database), "PYTHONPATH": str(PROJECT)},
+            env={
+                **kept,
+                "REPORT_DB": str(self._database),
+                "DATABASE_URL": self._store,
+                "PYTHONPATH": str(PROJECT),
+            },
         )
 
     def understands(self, question: str) -> bool:
         """Whether ``question`` gets an answer."""
-        reply = self.desk.reply(question)
-        return reply is not None and reply.answer.understood
+        return self.reply(question).answer.understood
 
 
 @pytest.fixture(scope="module")
@@ -119,16 +140,14 @@ def usage(_program: Program, argument: str) -> str:
 
 def answer(program: Program, argument: str) -> str:
     """The first lines of the answer to ``argument``."""
-    reply = program.desk.reply(argument)
-    assert reply is not None, argument
+    reply = program.reply(argument)
     assert reply.answer.understood, argument
     return quoted(argument, reply.plain)
 
 
 def refusal(program: Program, argument: str) -> str:
     """The first lines of what is said to ``argument``, which has no figure."""
-    reply = program.desk.reply(argument)
-    assert reply is not None, argument
+    reply = program.reply(argument)
     assert not reply.answer.understood, argument
     return quoted(argument, reply.plain)
 
@@ -227,6 +246,10 @@ def test_settings_table() -> None:
     for field, info in Settings.model_fields.items():
         value = info.get_default()
         shown = value.relative_to(PROJECT) if isinstance(value, Path) else value
+        if isinstance(value, SecretStr):
+            shown = value.get_secret_value().replace(f"{PROJECT}/", "")
+        if isinstance(value, time):
+            shown = f"{value:%H.%M}"
         defaults[field.upper()] = "" if shown in {None, frozenset()} else str(shown)
     assert rows == defaults
 

@@ -7,6 +7,19 @@ prints it; an empty ``x`` means that the printed text names no certain value.
 """
 
 from data.models.base import Arah, Frozen, JenisBaris, Row, Satuan, Year
+from data.models.bulanan import (
+    BarisBerkas,
+    BarisBulanan,
+    Berkas,
+    Bulan,
+    Draf,
+    JenisBelanja,
+    Muatan,
+    Persetujuan,
+    PesanMuat,
+    Posisi,
+    TingkatKode,
+)
 from data.models.catatan import Catatan, CatatanTemuan, Rujukan, Tempat, Temuan
 from data.models.kinerja import (
     Anggaran,
@@ -19,6 +32,7 @@ from data.models.kinerja import (
     Sasaran,
     Tingkat,
 )
+from data.models.langganan import JenisLangganan, Langganan, Obrolan, Pilihan
 from data.models.naskah import (
     DaftarIsi,
     DasarHukum,
@@ -32,6 +46,15 @@ from data.models.naskah import (
     Sumber,
     Tahapan,
 )
+from data.models.pengumuman import (
+    JenisPengumuman,
+    Keadaan,
+    Kemajuan,
+    Kiriman,
+    Pengumuman,
+    Rencana,
+    Tujuan,
+)
 from data.models.pilkada import Dpt, Logistik, Pendanaan, Pilgub
 from data.models.satker import Gedung, Jdih, JenisSdm, JenisUnit, Sdm, Struktur
 from data.models.umum import Alias, Istilah, JenisWilayah, Wilayah
@@ -40,11 +63,16 @@ __all__ = [
     "Alias",
     "Anggaran",
     "Arah",
+    "BarisBerkas",
+    "BarisBulanan",
+    "Berkas",
+    "Bulan",
     "Catatan",
     "CatatanTemuan",
     "DaftarIsi",
     "DasarHukum",
     "Dpt",
+    "Draf",
     "Ejaan",
     "FaktaKinerja",
     "Frozen",
@@ -54,21 +82,36 @@ __all__ = [
     "Istilah",
     "Jdih",
     "JenisBaris",
+    "JenisBelanja",
     "JenisKendala",
+    "JenisLangganan",
+    "JenisPengumuman",
     "JenisPeristiwa",
     "JenisSdm",
     "JenisUnit",
     "JenisWilayah",
+    "Keadaan",
+    "Kemajuan",
     "Kendala",
+    "Kiriman",
+    "Langganan",
     "Laporan",
     "Logistik",
     "Mitigasi",
+    "Muatan",
+    "Obrolan",
     "Pendanaan",
     "Pengukuran",
+    "Pengumuman",
     "Peristiwa",
     "Pernyataan",
+    "Persetujuan",
+    "PesanMuat",
     "Pilgub",
+    "Pilihan",
+    "Posisi",
     "Profil",
+    "Rencana",
     "Row",
     "Rujukan",
     "Sasaran",
@@ -80,6 +123,8 @@ __all__ = [
     "Tempat",
     "Temuan",
     "Tingkat",
+    "TingkatKode",
+    "Tujuan",
     "Wilayah",
     "Year",
 ]

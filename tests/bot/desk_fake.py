@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.reply import Reply, ReplyButton
 from data.models import Frozen
 from handlers.answer import Answer
+from handlers.asker import ANYBODY, Asker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,11 +35,24 @@ class FakeDesk:
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, bool]] = []
+        self.askers: list[Asker] = []
         self.make: Callable[[str], Reply] = reply_to
 
-    def reply(self, question: str, *, commands_only: bool = False) -> Reply | None:
+    def reply(
+        self,
+        question: str,
+        *,
+        commands_only: bool = False,
+        asker: Asker = ANYBODY,
+    ) -> Reply | None:
         """The reply to ``question``; ``None`` for an unknown command in a group."""
         self.lines.append((question, commands_only))
+        self.askers.append(asker)
         if commands_only and not question.startswith(KNOWN):
             return None
         return self.make(question)
+
+    def load(self, name: str, content: bytes, said: str, asker: Asker) -> Reply:
+        """The reply to a file: its name, its size and what was said of it."""
+        self.askers.append(asker)
+        return self.make(f"{name} {len(content)} {said}")

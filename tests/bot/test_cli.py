@@ -24,6 +24,7 @@ KEYS = [
     "buttons",
     "files",
     "sources",
+    "loads",
     "notes",
     "data",
 ]
@@ -32,8 +33,9 @@ KEYS = [
 def run(
     *words: str, database: Path, typed: str | bytes = "", **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
-    """``python -m bot`` with ``words``, on its own."""
+    """``python -m bot`` with ``words``, on its own, its store beside ``database``."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    clean["DATABASE_URL"] = f"sqlite:///{database.parent / 'store.db'}"
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         input=typed.encode() if isinstance(typed, str) else typed,
@@ -144,6 +146,13 @@ def test_a_failing_answer_leaves_the_others(
         ("data",),
         ("data", "build"),
         ("data", "check"),
+        ("serapan",),
+        ("serapan", "impor"),
+        ("serapan", "templat"),
+        ("serapan", "riwayat"),
+        ("store",),
+        ("store", "migrate"),
+        ("store", "version"),
     ],
     ids=" ".join,
 )
@@ -159,7 +168,17 @@ def test_help_is_indonesian(words: tuple[str, ...], database: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--apa",), ("ask", "--apa"), ("lari",), ("data",), ("data", "hapus"), ()],
+    [
+        ("--apa",),
+        ("ask", "--apa"),
+        ("lari",),
+        ("data",),
+        ("data", "hapus"),
+        ("serapan",),
+        ("serapan", "impor"),
+        ("store", "hapus"),
+        (),
+    ],
     ids=" ".join,
 )
 def test_unknown_words_give_one_line(words: tuple[str, ...], database: Path) -> None:
@@ -252,7 +271,7 @@ def test_a_defect_goes_through_the_log(
     def fail() -> None:
         raise ZeroDivisionError("https://api.telegram.org/bot123456:rahasiarahasiarahasia12/getMe")
 
-    monkeypatch.setattr(cli, "open_desk", fail)
+    monkeypatch.setattr(cli, "open_report", fail)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     assert cli.main(["chat"]) == cli.FAILED
     printed = capsys.readouterr().err

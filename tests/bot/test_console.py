@@ -52,6 +52,7 @@ def test_by_hand_with_a_prompt_and_history(database: Path, tmp_path: Path) -> No
         **{name: value for name, value in os.environ.items() if not name.startswith("BOT_")},
         "PYTHONPATH": str(PROJECT),
         "REPORT_DB": str(database),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}",
         "HOME": str(tmp_path),
         "TERM": "dumb",
     }
@@ -106,7 +107,11 @@ def test_strange_numbers_are_questions(database: Path) -> None:
 
 def test_a_closed_input_and_a_poor_terminal(database: Path) -> None:
     """A closed standard input ends the chat; letters that a terminal lacks become marks."""
-    environment = os.environ | {"PYTHONPATH": str(PROJECT), "REPORT_DB": str(database)}
+    environment = os.environ | {
+        "PYTHONPATH": str(PROJECT),
+        "REPORT_DB": str(database),
+        "DATABASE_URL": f"sqlite:///{database.parent / 'store.db'}",
+    }
     command = f"{shlex.quote(sys.executable)} -m bot"
     for words in ("chat", "run", "ask --json"):
         closed = subprocess.run(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from bot import formatting
+from data.models import Bulan
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,27 @@ def test_days() -> None:
     assert formatting.day(date(2024, 11, 28)) == "28 November 2024"
     assert formatting.period(date(2024, 2, 14), date(2024, 2, 14)) == "14 Februari 2024"
     assert formatting.period(date(2022, 6, 14), date(2024, 6, 14)) == "14 Juni 2022 – 14 Juni 2024"
+
+
+def test_months_and_moments() -> None:
+    """Months have Indonesian names, a stretch names its year once, and a time is in WITA."""
+    december, january = Bulan(tahun=2024, bulan=12), Bulan(tahun=2025, bulan=1)
+    september = Bulan(tahun=2025, bulan=9)
+    assert formatting.month(december) == "Desember 2024"
+    assert formatting.month_span(january, january) == "Januari 2025"
+    assert formatting.month_span(january, september) == "Januari–September 2025"
+    assert formatting.month_span(december, january) == "Desember 2024 – Januari 2025"
+    moment = datetime(2025, 11, 3, 1, tzinfo=UTC)
+    assert formatting.moment(moment) == "3 November 2025 pukul 09.00 WITA"
+
+
+@pytest.mark.parametrize(
+    ("value", "cells"),
+    [("-5", 0), ("0", 0), ("0.01", 1), ("19.99", 1), ("99.99", 9), ("100", 10), ("250", 10)],
+)
+def test_bar(value: str, cells: int) -> None:
+    """A bar has ten cells; it is full only from 100 on, and empty only where there is nothing."""
+    assert formatting.bar(Decimal(value)) == "█" * cells + "░" * (10 - cells)
 
 
 def test_utf16_length_counts_as_telegram_does() -> None:

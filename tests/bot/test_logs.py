@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.logs import REDACTED, Redactor, configure_logging, log_crash
+from bot.logs import REDACTED, Redactor, configure_logging, log_crash, passwords_in
 from bot.settings import load_settings
 from tests.telegram_fake import TOKEN
 
@@ -137,3 +137,31 @@ def test_crash_before_logging_is_redacted(
     printed = capsys.readouterr().err
     assert "ValueError" in printed
     assert TOKEN.split(":")[1] not in printed
+
+
+@pytest.mark.parametrize(
+    ("address", "password"),
+    [
+        ("postgres://bot:rahasia12@db/bot", "rahasia12"),
+        ("postgres://bot:rah%40sia12@db/bot", "rah@sia12"),
+        ("postgres://bot:rah/asia12@db/bot", "rah/asia12"),
+        ("postgres://bot:rah#asia?12@db/bot", "rah#asia?12"),
+        ("postgres://bot:rah[asia12@db/bot", "rah[asia12"),
+        ("postgres://db/bot?user=bot&password=rahasia12", "rahasia12"),
+    ],
+)
+def test_database_passwords_are_redacted(address: str, password: str) -> None:
+    """The database's password is printed neither alone nor in its address, however written."""
+    redact = Redactor(passwords_in(address))
+    assert password not in redact(f"sandi {password}, alamat {address}")
+    assert address not in redact(f"alamat {address}")
+
+
+def test_any_address_is_redacted_before_settings_are_read() -> None:
+    """An address with a password is hidden also where nobody knows the settings."""
+    assert "rahasia" not in Redactor()("psql postgres://bot:rahasia@db/bot")
+
+
+def test_an_address_without_a_password() -> None:
+    """A file's address has nothing to hide."""
+    assert passwords_in("sqlite:///srv/store.db") == set()

@@ -37,10 +37,12 @@ COMMANDS = cast(
     (
         Entry("dpt", "Pemilih per kabupaten/kota"),
         Entry("privasi", "Data apa yang disimpan", menu=False),
+        Entry("langganan", "Pengumuman ke chat ini", audience="pengelola"),
         Entry("unggah", "Unggah realisasi bulanan", audience="admin"),
     ),
 )
-FOR_ALL = [{"command": "dpt", "description": "Pemilih per kabupaten/kota"}]
+FOR_MEMBERS = [{"command": "dpt", "description": "Pemilih per kabupaten/kota"}]
+FOR_ALL = [*FOR_MEMBERS, {"command": "langganan", "description": "Pengumuman ke chat ini"}]
 FOR_ADMINS = [*FOR_ALL, {"command": "unggah", "description": "Unggah realisasi bulanan"}]
 
 
@@ -55,12 +57,13 @@ def _takes_menus(telegram: FakeTelegram) -> None:
 async def test_each_scope_gets_its_menu(
     application: TelegramApplication, telegram: FakeTelegram, renderer: Renderer
 ) -> None:
-    """Private chats and groups see what all may use, each admin's chat the rest too."""
+    """Groups see what all may use, their admins and private chats more, the bot's admins all."""
     await publish_menus(application.bot, COMMANDS, [42, 7], renderer)
     menus = [(menu["scope"], menu["commands"]) for menu in telegram.of("setMyCommands")]
     assert menus == [
         ({"type": "all_private_chats"}, FOR_ALL),
-        ({"type": "all_group_chats"}, FOR_ALL),
+        ({"type": "all_group_chats"}, FOR_MEMBERS),
+        ({"type": "all_chat_administrators"}, FOR_ALL),
         ({"type": "chat", "chat_id": 7}, FOR_ADMINS),
         ({"type": "chat", "chat_id": 42}, FOR_ADMINS),
     ]
@@ -106,10 +109,10 @@ async def test_refusals_are_logged_and_stop_nothing(
 ) -> None:
     """An admin without a chat, or a limit, costs that one menu and nothing else."""
     missing: Any = Refusal(400, "Bad Request: chat not found")
-    telegram.then("setMyCommands", True, True, missing)  # noqa: FBT003 - what Telegram answers
+    telegram.then("setMyCommands", True, True, True, missing)  # noqa: FBT003 - what Telegram answers
     telegram.then("setMyDescription", Refusal(429, "Too Many Requests", {"retry_after": 9000}))
     await publish_menus(application.bot, COMMANDS, [7, 42], renderer)
-    assert len(telegram.of("setMyCommands")) == 4
+    assert len(telegram.of("setMyCommands")) == 5
     assert len(telegram.of("setMyShortDescription")) == 1
     assert "did not take the menu for chat" in log.getvalue()
     assert "did not take the description" in log.getvalue()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError, TimedOut
 
-from bot.application import patiently
 from bot.polling import poll
+from bot.serving import patiently
 from bot.settings import SettingsError
 from tests.telegram_fake import Refusal, sent_message, update_json
 

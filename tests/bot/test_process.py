@@ -27,6 +27,7 @@ async def start(tmp_path: Path, *words: str, **settings: str) -> asyncio.subproc
     environment = os.environ | {
         "PYTHONPATH": str(PROJECT),
         "REPORT_DB": str(tmp_path / "report.db"),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}",
         "NO_PROXY": "127.0.0.1",
         **settings,
     }

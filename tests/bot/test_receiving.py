@@ -224,8 +224,8 @@ async def test_chatter_costs_no_allowance(feed: Feed, telegram: FakeTelegram) ->
 
 
 def test_application_takes_only_what_it_asks_for(application: TelegramApplication) -> None:
-    """Three handlers for the three kinds of update that Telegram is asked for."""
-    assert [len(handlers) for handlers in application.handlers.values()] == [3]
+    """A handler for each kind of update; of its place in chats it hears where there is a store."""
+    assert [len(handlers) for handlers in application.handlers.values()] == [4]
 
 
 async def test_group_answer_leads_to_private_chat(

@@ -10,8 +10,9 @@ from telegram import Bot
 from telegram.error import TimedOut
 
 from bot.addressing import Place
+from bot.keyboards import keyboard
 from bot.reply import ReplyButton
-from bot.sending import Messenger, keyboard
+from bot.sending import Messenger
 from tests.bot.desk_fake import reply_to
 from tests.telegram_fake import TOKEN, FakeTelegram, Refusal
 

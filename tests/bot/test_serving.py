@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from bot.application import serve
+from bot.serving import serve
 from bot.settings import SettingsError, load_settings
 from tests.botapi_standin import bot_api, free_port
 from tests.telegram_fake import TOKEN, update_json
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.bot.desk_fake import FakeDesk
     from tests.botapi_standin import BotApi
 
+KINDS = ["message", "edited_message", "callback_query", "channel_post", "my_chat_member"]
 SECRET = "rahasia_webhook-123"  # noqa: S105 - opens nothing
 
 
@@ -64,7 +65,7 @@ async def test_polling_answers_and_confirms(
         "<b>berapa dpt sikka?</b>",
     ]
     assert api.unconfirmed == 0
-    assert api.allowed == ["message", "edited_message", "callback_query"]
+    assert api.allowed == KINDS
     assert len(api.of("deleteWebhook")) == 1
     assert "drop_pending_updates" not in api.of("deleteWebhook")[0]
 
@@ -76,6 +77,7 @@ async def test_polling_publishes_menus(api: BotApi, desk: FakeDesk, renderer: Re
     assert [menu["scope"]["type"] for menu in api.of("setMyCommands")] == [
         "all_private_chats",
         "all_group_chats",
+        "all_chat_administrators",
         "chat",
     ]
 
@@ -114,7 +116,7 @@ async def test_webhook_answers(api: BotApi, desk: FakeDesk, renderer: Renderer) 
         assert webhook == {
             "url": f"{base}/telegram",
             "secret_token": SECRET,
-            "allowed_updates": ["message", "edited_message", "callback_query"],
+            "allowed_updates": KINDS,
         }
         assert await api.post(update_json("private_command")) == 200
         assert [message["text"] for message in api.of("sendMessage")] == ["<b>/dpt Sikka</b>"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,11 @@ def test_reads_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "MAINTAINER_IDS": "-1001234567890",
         "BOT_API_URL": "http://127.0.0.1:8081/",
         "REPORT_DB": "lain.db",
+        "DATABASE_URL": "postgres://bot:sandi@db/bot",
+        "APPROVALS": "2",
+        "ANNOUNCE_DAY": "7",
+        "ANNOUNCE_TIME": "14.30",
+        "MONTHLY_COLUMNS": "kolom.toml",
         "LOG_LEVEL": "debug",
         "LOG_FORMAT": "json",
     }
@@ -50,6 +56,10 @@ def test_reads_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.maintainer_ids == {-1001234567890}
     assert settings.bot_api_url == "http://127.0.0.1:8081"
     assert settings.report_db == Path("lain.db")
+    assert settings.database_url.get_secret_value() == "postgres://bot:sandi@db/bot"
+    assert (settings.approvals, settings.announce_day) == (2, 7)
+    assert settings.announce_time == time(14, 30)
+    assert settings.monthly_columns == Path("kolom.toml")
     assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
 
 
@@ -92,6 +102,15 @@ def test_reads_env_file_below_the_environment(
         ({"MAINTAINER_IDS": "1087968824"}, "MAINTAINER_IDS"),
         ({"BOT_API_URL": "ftp://127.0.0.1"}, "BOT_API_URL"),
         ({"BOT_API_URL": "https://api.example.id/{token}"}, "BOT_API_URL"),
+        ({"DATABASE_URL": "mysql://bot:rahasia@db/bot"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "simpanan.db"}, "DATABASE_URL"),
+        ({"APPROVALS": "0"}, "APPROVALS"),
+        ({"APPROVALS": "3"}, "APPROVALS"),
+        ({"ANNOUNCE_DAY": "29"}, "ANNOUNCE_DAY"),
+        ({"ANNOUNCE_DAY": "-1"}, "ANNOUNCE_DAY"),
+        ({"ANNOUNCE_TIME": "pagi"}, "ANNOUNCE_TIME"),
+        ({"ANNOUNCE_TIME": "25.00"}, "ANNOUNCE_TIME"),
+        ({"ANNOUNCE_TIME": "08.60"}, "ANNOUNCE_TIME"),
         ({"LOG_LEVEL": "cerewet"}, "LOG_LEVEL"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
     ],

@@ -17,9 +17,10 @@ from bot.rendering import COPY_LIMIT, MESSAGE_LIMIT, TEMPLATES, Renderer
 from bot.reply import Reply
 from data.report import Report
 from handlers.commands import COMMANDS
+from tests.handlers.walking import PUBLIC
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
-EXAMPLES = tuple(line for command in COMMANDS for line in command.examples)
+EXAMPLES = tuple(line for command in PUBLIC for line in command.examples)
 MISTAKES = (
     "/dpt kupang",
     "/dpt sumba",
@@ -82,6 +83,17 @@ MISTAKES = (
     "5307",
     "sika",
 )
+SYSTEM_VALUES = {
+    "nomor": "ABCD-1234",
+    "jenis": "ValueError",
+    "detik": 30,
+    "tempat": "grup Rapat <Sekretariat>",
+    "chat": -1001234567890,
+    "alasan": "topik ditutup",
+    "jumlah": 2,
+    "diberitahu": True,
+    "tautan": "https://t.me/NamaBot?startchannel&admin=post_messages",
+}
 MENTIONED = re.compile(r"(?<![\w<])/([a-z_]+)")
 
 
@@ -171,7 +183,7 @@ def test_system_texts_are_read_by_telegram() -> None:
     names = sorted(path.stem for path in TEMPLATES.glob("sistem_*.html"))
     assert names
     for name in names:
-        markup = renderer.text(name, nomor="ABCD-1234", jenis="ValueError", detik=30)
+        markup = renderer.text(name, **SYSTEM_VALUES)
         assert telegram_reads(markup)["@type"] == "formattedText", name
         assert "{" not in markup, name
 

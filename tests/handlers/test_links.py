@@ -8,6 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.models import Obrolan
+from data.report import Report
+from handlers.asker import Asker
+from handlers.asking import ask
+from handlers.command_lines import command_of
 from handlers.links import LONGEST, payload, question
 
 ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -69,3 +74,30 @@ def test_an_unreadable_link_opens_the_help(text: str) -> None:
 def test_no_link_ends_in_an_error(text: str) -> None:
     """Whatever stands behind ``?start=`` gives a line that can be asked."""
     assert question(text).startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("/langganan serapan", "langganan"),
+        ("/start langganan-serapan", "langganan"),
+        ("/start start-start", None),
+        ("/start", "start"),
+        ("langganan", None),
+        ("dpt sikka", None),
+    ],
+)
+def test_a_link_names_its_command(line: str, name: str | None) -> None:
+    """A line that opens a link is taken for the command behind it, never for a chain of links."""
+    command = command_of(line)
+    assert (command.name if command else None) == name
+
+
+@pytest.mark.parametrize("line", ["/langganan serapan", "/umumkan kirim 2025-10", "/muat 1 simpan"])
+def test_a_link_never_acts(line: str, report: Report) -> None:
+    """A link to a command that changes something is asked back, even to an admin."""
+    asker = Asker(id=7, admin=True, chat=Obrolan(id=7, jenis="private", judul=""))
+    answer = ask(f"/start {payload(line)}", report, asker=asker)
+    assert answer is not None
+    assert (answer.understood, answer.template) == (False, "pilih")
+    assert [button.question for row in answer.buttons for button in row] == [line]

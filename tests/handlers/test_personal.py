@@ -8,7 +8,8 @@ import pytest
 
 from bot.rendering import Renderer
 from data.report import Report
-from handlers.asking import LONGEST_LINE, ask
+from handlers.asking import ask
+from handlers.command_lines import LONGEST_LINE
 from handlers.mistakes import echo
 from handlers.words import fold
 from tests.handlers.walking import answered

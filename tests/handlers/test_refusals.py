@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.report import Report
-from handlers.asking import LONGEST_LINE, ask
+from handlers.asking import ask
+from handlers.command_lines import LONGEST_LINE
 from handlers.commands import BY_NAME
 from handlers.tahapan import JawabanTahapan
 from tests.handlers.walking import answered

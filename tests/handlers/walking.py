@@ -6,12 +6,17 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from handlers.asking import ask
+from handlers.commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from data.report import Report
     from handlers.answer import Answer
+
+
+# What anybody may ask; the tests of loading and announcing ask the others.
+PUBLIC = tuple(command for command in COMMANDS if command.audience != "admin")
 
 
 def answered(question: str, report: Report) -> Answer:

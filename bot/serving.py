@@ -1,0 +1,164 @@
+"""Running the bot until told to stop: starting it, receiving, announcing, and the way down."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING
+
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+
+from bot.application import build_service
+from bot.errors import kind_of
+from bot.menu import publish_menus
+from bot.ordering import under_way
+from bot.polling import poll
+from bot.receiving import ALLOWED_UPDATES
+from bot.sending import seconds_of
+from bot.settings import EXPECTED, MISBEHAVING, SettingsError
+from bot.stopping import finish, pause, stop_on_signals, unless_stopped
+from bot.webhook import PATH, listening, webhook_app
+from handlers.commands import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+
+    from bot.ordering import TelegramApplication
+    from bot.receiving import AnswersLines
+    from bot.rendering import Renderer
+    from bot.settings import Settings
+    from handlers.command import Command
+    from handlers.office import Office
+
+logger = logging.getLogger(__name__)
+
+START_PAUSES = (1.0, 2.0, 4.0, 8.0)
+
+
+async def serve(
+    settings: Settings,
+    desk: AnswersLines,
+    renderer: Renderer,
+    *,
+    office: Office | None = None,
+    commands: Collection[Command] = COMMANDS,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Answers Telegram until SIGTERM, SIGINT or ``stop``; then finishes what is under way.
+
+    A webhook where ``WEBHOOK_URL`` is set, else long polling. Raises
+    ``SettingsError`` where Telegram does not take the settings.
+    """
+    stop = stop or asyncio.Event()
+    service = build_service(settings, desk, renderer, office=office, stop=stop)
+    application = service.application
+    with stop_on_signals(stop):
+        async with running(application, stop):
+            if stop.is_set():
+                return
+            menus = publish_menus(application.bot, commands, settings.admin_ids, renderer)
+            publishing = application.create_task(menus)
+            if office is not None:
+                office.username = application.bot.username
+            announcing = service.begin(stop)
+            # Begun, so that cancelling it leaves no coroutine that nobody awaited.
+            await asyncio.sleep(0)
+            try:
+                if settings.webhook_url:
+                    await receive_by_webhook(application, settings, stop)
+                else:
+                    await receive_by_polling(application, stop)
+            finally:
+                # Where receiving ends by itself, announcing ends too.
+                stop.set()
+                publishing.cancel()
+                await asyncio.gather(*announcing)
+
+
+@contextlib.asynccontextmanager
+async def running(application: TelegramApplication, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Starts ``application``; at the end waits, not for ever, and closes connections."""
+    try:
+        await patiently(application.initialize, stop)
+        if not stop.is_set():
+            await application.start()
+            logger.info("Answering as @%s", application.bot.username)
+        yield
+    finally:
+        await finish(under_way(application))
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+        # The library closes nothing of an application that never came up.
+        await application.bot.shutdown()
+
+
+async def receive_by_polling(application: TelegramApplication, stop: asyncio.Event) -> None:
+    """Long polling until ``stop``; a webhook set earlier is taken off, its updates are kept."""
+    await patiently(application.bot.delete_webhook, stop)
+    logger.info("Receiving by long polling")
+    await poll(application, stop)
+
+
+async def receive_by_webhook(
+    application: TelegramApplication, settings: Settings, stop: asyncio.Event
+) -> None:
+    """Takes Telegram's updates over HTTP until ``stop``.
+
+    The webhook stays set at the end: Telegram keeps what comes in until the next
+    process answers.
+    """
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        raise SettingsError(f"WEBHOOK_SECRET keliru: {EXPECTED['WEBHOOK_SECRET']}.")
+    secret = settings.webhook_secret.get_secret_value()
+    address = f"{settings.webhook_url}{PATH}"
+    async with listening(webhook_app(application, secret, stop=stop), settings.port):
+        await patiently(
+            lambda: application.bot.set_webhook(
+                address, secret_token=secret, allowed_updates=ALLOWED_UPDATES
+            ),
+            stop,
+            refused=f"WEBHOOK_URL ditolak Telegram: {EXPECTED['WEBHOOK_URL']}.",
+        )
+        logger.info("Receiving by webhook")
+        await stop.wait()
+        await finish(under_way(application))
+
+
+async def patiently(
+    call: Callable[[], Coroutine[object, object, object]],
+    stop: asyncio.Event,
+    pauses: tuple[float, ...] = START_PAUSES,
+    *,
+    refused: str = MISBEHAVING,
+) -> None:
+    """Awaits ``call``, again after network trouble: for calls that may be made twice.
+
+    Raises ``SettingsError`` for a token that Telegram refuses, for a server that
+    stays away or talks nonsense, and, with ``refused``, for a call that is refused.
+    """
+    for seconds in (*pauses, None):
+        if stop.is_set():
+            return
+        try:
+            await unless_stopped(stop, call())
+        except InvalidToken:
+            # Not chained: the library writes the token into this error.
+            raise SettingsError(f"BOT_TOKEN ditolak Telegram: {EXPECTED['BOT_TOKEN']}.") from None
+        except BadRequest:
+            # Not with the server's own words: a proxy's may hold the address, token and all.
+            raise SettingsError(refused) from None
+        except (NetworkError, RetryAfter) as trouble:
+            logger.warning("Telegram cannot be reached: %s", kind_of(trouble))
+            if seconds is not None:
+                asked = seconds_of(trouble) if isinstance(trouble, RetryAfter) else 0.0
+                await pause(stop, max(seconds, asked))
+        except Exception as error:  # noqa: BLE001 - a server that talks nonsense
+            logger.error("Telegram's answer makes no sense: %s", kind_of(error))  # noqa: TRY400
+            raise SettingsError(MISBEHAVING) from None
+        else:
+            return
+    raise SettingsError(
+        f"BOT_API_URL tidak dapat dihubungi: periksa jaringan, atau {EXPECTED['BOT_API_URL']}."
+    )

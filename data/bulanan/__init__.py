@@ -1,0 +1,1 @@
+"""Monthly absorption files: read from an upload, safely."""

@@ -1,0 +1,13 @@
+"""The clock and the time zone of everything that has a time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+WITA = ZoneInfo("Asia/Makassar")
+
+
+def utc_now() -> datetime:
+    """The present moment, zoned."""
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""The store: what changes at run time, apart from the report, in SQLite or PostgreSQL."""
