@@ -145,8 +145,11 @@ def test_the_terminal_is_asked(place: Path, kept: Store, typed: bytes, stored: i
 def take_terminal() -> None:
     """Makes the terminal on standard input the new process's own."""
     import fcntl  # noqa: PLC0415 - only in the new process
+    import signal  # noqa: PLC0415
     import termios  # noqa: PLC0415
 
+    # Whoever runs the tests in the background has it ignored, and so would the child.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 

@@ -84,6 +84,9 @@ def test_no_link_ends_in_an_error(text: str) -> None:
         ("/start start-start", None),
         ("/start", "start"),
         ("langganan", None),
+        ("/!", None),
+        ("  /LANGGANAN@NamaBot serapan", "langganan"),
+        ("／langganan", "langganan"),
         ("dpt sikka", None),
     ],
 )
