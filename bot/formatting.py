@@ -11,22 +11,8 @@ from decimal import Decimal
 
 from data.calculator import half_up
 from data.models import Bulan
-from data.moments import WITA
+from data.moments import MONTHS, WITA
 
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
 MINUS = "-"
 THOUSAND = 1000
@@ -93,12 +79,12 @@ def plain_percent(value: Decimal) -> str:
 
 def day(value: date) -> str:
     """``date(2024, 11, 28)`` as ``28 November 2024``."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1].capitalize()} {value.year}"
 
 
 def month(value: Bulan) -> str:
     """``2025-10`` as ``Oktober 2025``."""
-    return f"{MONTHS[value.bulan - 1]} {value.tahun}"
+    return f"{MONTHS[value.bulan - 1].capitalize()} {value.tahun}"
 
 
 def moment(value: datetime) -> str:
@@ -112,7 +98,7 @@ def month_span(first: Bulan, last: Bulan) -> str:
     if first == last:
         return month(first)
     if first.tahun == last.tahun:
-        return f"{MONTHS[first.bulan - 1]}–{month(last)}"
+        return f"{MONTHS[first.bulan - 1].capitalize()}–{month(last)}"
     return f"{month(first)} – {month(last)}"
 
 

@@ -18,6 +18,7 @@ from data.bulanan.cells import Cells, Notes
 from data.bulanan.codes import TOTAL, as_typed, kind_of, level_of, normal_code
 from data.bulanan.refusal import refused
 from data.models.bulanan import BarisBerkas, Bulan, TingkatKode
+from data.moments import MONTHS
 
 if TYPE_CHECKING:
     from data.bulanan.workbook import Grid
@@ -49,20 +50,6 @@ NAMES = {
 }
 ORDER = tuple(NAMES)
 
-MONTHS = (
-    "januari",
-    "februari",
-    "maret",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "agustus",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-)
 MONTH = re.compile("|".join(MONTHS))
 YEAR = re.compile(r"\b(20[0-9]{2})\b")
 BUDGET_YEAR = re.compile(r"(?:tahun(?: anggaran)?|\bta)[\s.:]*(20[0-9]{2})\b")

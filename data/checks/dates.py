@@ -8,26 +8,13 @@ from typing import TYPE_CHECKING
 
 from data.checks.finding import described, finding, place
 from data.models import JenisPeristiwa, Peristiwa, Tahapan, Temuan
+from data.moments import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.loading import Edition
 
-MONTHS = [
-    "januari",
-    "februari",
-    "maret",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "agustus",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-]
 WEEKDAYS = ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
 DATE = re.compile(r"(\d{1,2})\s+([A-Za-z]+)\s+(\d{4})")
 

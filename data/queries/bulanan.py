@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.bulanan.sums import gap
 from data.calculator import Computed, Result, difference, percent
 from data.models import Anggaran, BarisBulanan, Bulan, Frozen, Muatan, PesanMuat, TingkatKode
 
@@ -109,11 +110,6 @@ class BulanTren(Frozen):
     dimuat: bool
     posisi: PosisiKode | None
     pagu_berubah: int | None
-
-
-def gap(a: int, b: int) -> int:
-    """``a`` less ``b``, whole rupiah."""
-    return int(difference(a, b).value)
 
 
 def points(a: Result, b: Result) -> Computed | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.bulanan.sums import gap
 from data.calculator import Computed, Result, difference, percent, total
 from data.models import BarisBulanan, Bulan, Frozen
-from data.queries.bulanan import gap, within
+from data.queries.bulanan import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from data.store.audit import record
 from data.store.store import Store, twice
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, RowMapping
+    from sqlalchemy import ColumnElement, RowMapping
 
     from data.models import Obrolan
 
@@ -152,16 +152,6 @@ def select_all(store: Store, conditions: list[ColumnElement[bool]]) -> tuple[Lan
             select(table).where(*conditions).order_by(table.c.chat_id, table.c.topik, table.c.id)
         ).mappings()
         return tuple(subscription(row) for row in rows)
-
-
-def active_in(connection: Connection) -> tuple[Langganan, ...]:
-    """Every active subscription as a transaction sees them."""
-    rows = connection.execute(
-        select(table)
-        .where(table.c.keadaan == ACTIVE)
-        .order_by(table.c.chat_id, table.c.topik, table.c.id)
-    ).mappings()
-    return tuple(subscription(row) for row in rows)
 
 
 def keys_of(wish: Pilihan) -> dict[str, str | int]:

@@ -171,8 +171,7 @@ def test_lists(store: Store) -> None:
     subscriptions.end(store, SUPERGRUP, None, ADMIN)
     assert subscriptions.made_by(store, ADMIN_KEDUA) == (newer,)
     subscriptions.pause(store, GRUP, 9, ADMIN, "x")
-    with store.reading() as connection:
-        assert subscriptions.active_in(connection) == (early, newer)
+    assert subscriptions.active(store) == (early, newer)
 
 
 def test_subscribing_meets_subscribing(store: Store) -> None:
