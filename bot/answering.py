@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from data.store.errors import StoreError
+from handlers.apologies import apology
 from handlers.asked import Asked
 from handlers.asker import ANYBODY, Asker
 from handlers.asking import ask
 from handlers.command_lines import command_of
 from handlers.commands import BY_NAME
+from handlers.links import permanent_of
+from handlers.mistakes import Mistake
 from handlers.office import Office
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.rendering import Renderer
     from bot.reply import Reply
     from data.report import Report
     from handlers.answer import Answer
+
+logger = logging.getLogger(__name__)
 
 CACHED_ANSWERS = 2048
 LONGEST_CACHED_QUESTION = 128
@@ -34,6 +42,11 @@ class Desk:
         self._office = Office() if office is None else office
         self._latest: OrderedDict[tuple[str, bool, bool], Reply] = OrderedDict()
         self._lock = Lock()
+
+    @property
+    def report(self) -> Report:
+        """The report it answers from."""
+        return self._report
 
     @property
     def office(self) -> Office:
@@ -61,7 +74,8 @@ class Desk:
         )
         if answer is None:
             return None
-        reply = self._renderer.render(answer)
+        link = permanent_of(answer, self._report.version, self._office.figures)
+        reply = self._renderer.render(answer, link)
         if answer.understood and len(question) <= LONGEST_CACHED_QUESTION and is_kept(answer):
             self._keep(key, reply)
         return reply
@@ -85,6 +99,29 @@ class Desk:
         )
         return self._renderer.render(load(asked, name, content, said))
 
+    def hear(self, handler: Callable[[Asked], Answer | None], asker: Asker) -> Reply | None:
+        """The reply that ``handler`` gives to words that are no question.
+
+        A mistake, and a store that does not answer, are answered as for a question.
+        """
+        asked = Asked(
+            report=self._report,
+            command="permintaan",
+            text="",
+            words=(),
+            year=self._report.latest,
+            asker=asker,
+            office=self._office,
+        )
+        try:
+            answer = handler(asked)
+        except Mistake as mistake:
+            answer = apology(mistake, asked, self._report)
+        except StoreError as error:
+            logger.warning("The store does not answer: %s", error)
+            answer = apology(Mistake("salah", "basis_data"), asked, self._report)
+        return None if answer is None else self._renderer.render(answer)
+
     def show(self, answer: Answer) -> Reply:
         """``answer``, which no typed line asked for, in words."""
         return self._renderer.render(answer)
@@ -96,12 +133,12 @@ class Desk:
             return self._latest.get(key)
 
     def _still_holds(self, reply: Reply) -> bool:
-        state = reply.answer.months
-        if state is None:
-            return True
+        months, entries = reply.answer.months, reply.answer.entries
         # Where the store does not answer, asking anew says so.
         with contextlib.suppress(StoreError):
-            return state == self._office.figures.current().keadaan
+            return (months is None or months == self._office.figures.current().keadaan) and (
+                entries is None or entries == self._office.entries.current().keadaan
+            )
         return False
 
     def _keep(self, key: tuple[str, bool, bool], reply: Reply) -> None:

@@ -11,55 +11,85 @@ from telegram.request import HTTPXRequest
 
 from bot.announcing import Announcer
 from bot.askers import Askers
+from bot.checking import Checker
 from bot.errors import ErrorDesk
+from bot.files import Files
 from bot.flood import FloodGate
+from bot.following import Following
+from bot.inline import Inline
 from bot.linking import private_link
 from bot.membership import Membership
 from bot.ordering import SIDE_BY_SIDE, ChatOrder
 from bot.pacing import Pacer
 from bot.receiving import Reception
+from bot.requests import Requests
 from bot.schedule import Schedule
 from bot.sending import Messenger
 from bot.settings import EXPECTED, SettingsError
+from bot.unanswered import Unanswered
 from bot.uploads import Uploads
+from bot.workshop import Workshop
 from handlers.office import no_store
 
 if TYPE_CHECKING:
     from telegram.request import BaseRequest
 
     from bot.ordering import TelegramApplication
-    from bot.receiving import AnswersLines, Counter
+    from bot.receiving import Counter
     from bot.rendering import Renderer
+    from bot.reply import Reply
+    from bot.requests import RequestDesk
     from bot.settings import Settings
+    from data.report import Report
+    from handlers.asker import Asker
     from handlers.office import Office
+
+
+# How often counts are written down, and followers' news looked for, in seconds.
+COUNTED = 60.0
+FOLLOWED = 20.0
 
 
 @dataclass
 class Service:
-    """A bot that answers, and, where there is a store, announces; not yet started."""
+    """A bot that answers, and, where there is a store, announces and takes requests.
+
+    Not yet started. ``workshop`` makes its files, ``unanswered`` counts what it could not
+    answer.
+    """
 
     application: TelegramApplication
+    workshop: Workshop
+    unanswered: Unanswered
     announcer: Announcer | None = None
     schedule: Schedule | None = None
+    requests: Requests | None = None
 
     def nudge(self) -> None:
         """Has everything looked at that a change may have made due."""
         if self.announcer is not None and self.schedule is not None:
             self.announcer.wake()
             self.schedule.nudge()
+        if self.requests is not None:
+            self.requests.wake()
 
     def begin(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
-        """The tasks that announce until ``stop`` is set."""
+        """The tasks that announce and deliver until ``stop`` is set."""
         return [
             asyncio.create_task(part.run(stop))
-            for part in (self.announcer, self.schedule)
+            for part in (self.announcer, self.schedule, self.requests)
             if part is not None
         ]
+
+    async def close(self) -> None:
+        """Ends the workshop and writes down what was counted."""
+        await self.workshop.close()
+        await asyncio.to_thread(self.unanswered.flush)
 
 
 def build_application(
     settings: Settings,
-    desk: AnswersLines,
+    desk: RequestDesk,
     renderer: Renderer,
     request: BaseRequest | None = None,
     *,
@@ -72,10 +102,11 @@ def build_application(
 
 def build_service(
     settings: Settings,
-    desk: AnswersLines,
+    desk: RequestDesk,
     renderer: Renderer,
     request: BaseRequest | None = None,
     *,
+    report: Report | None = None,
     office: Office | None = None,
     gate: FloodGate | None = None,
     pacer: Pacer | None = None,
@@ -83,6 +114,7 @@ def build_service(
 ) -> Service:
     """A bot that answers from ``desk`` and works with ``office``, not yet started.
 
+    With ``report`` it also answers inline queries and tells followers what changed.
     ``request`` carries every call to Telegram, the long poll too, in place of HTTP.
     Once ``stop`` is set no answer waits any more.
     """
@@ -103,16 +135,39 @@ def build_service(
     )
     bot = application.bot
     pacer = Pacer() if pacer is None else pacer
-    messenger = Messenger(bot, stop=stop, noted=pacer.answered)
-    gate = FloodGate() if gate is None else gate
     find_store = no_store if office is None else office.find_store
-    askers = Askers(bot, settings.admin_ids, find_store)
-    service = Service(application)
-    counters: list[Counter] = []
+    service = Service(application, Workshop(), Unanswered(find_store))
+    messenger = Messenger(
+        bot,
+        stop=stop,
+        noted=pacer.answered,
+        files=Files(service.workshop, find_store),
+        renderer=renderer,
+    )
+    gate = FloodGate() if gate is None else gate
+    askers = Askers(
+        bot,
+        settings.admin_ids,
+        find_store,
+        officers_chat=lambda: None if office is None else office.officer_chat,
+    )
+    counters: list[Counter] = [Checker(renderer, messenger, gate)]
+    if report is not None:
+        Inline(desk, renderer, report, office).register(application)
     if office is not None:
+        service.requests = Requests(
+            bot,
+            desk,
+            renderer,
+            messenger=messenger,
+            gate=gate,
+            pacer=pacer,
+            office=office,
+            admins=settings.admin_ids,
+        )
         membership = Membership(find_store, messenger, renderer, settings.maintainer_ids, gate=gate)
         membership.register(application)
-        counters.append(membership)
+        counters = [*service.requests.counters, *counters, membership]
         announcer = Announcer(
             bot,
             renderer,
@@ -122,9 +177,21 @@ def build_service(
             link_to=lambda line: private_link(renderer, bot.username, line),
         )
         service.announcer = announcer
-        service.schedule = Schedule(office, desk, messenger, announcer, settings.admin_ids)
+        chores = [(lambda: asyncio.to_thread(service.unanswered.flush), COUNTED)]
+        if report is not None:
+            chores.append((Following(office, report).tick, FOLLOWED))
+        service.schedule = Schedule(
+            office, desk, messenger, announcer, settings.admin_ids, chores=chores
+        )
     uploads = Uploads(bot, desk, renderer, messenger, settings.admin_ids)
     counters.append(uploads)
+
+    async def after_reply(reply: Reply, asker: Asker, line: str) -> None:
+        service.unanswered.note(reply.answer, line)
+        await uploads.tell_admins(reply, asker)
+        if service.requests is not None:
+            await service.requests.noticed(reply, asker)
+
     Reception(
         desk,
         renderer,
@@ -133,7 +200,7 @@ def build_service(
         askers,
         counters=counters,
         after_change=service.nudge,
-        after_reply=uploads.tell_admins,
+        after_reply=after_reply,
     ).register(application)
     errors = ErrorDesk(renderer, messenger, settings.maintainer_ids)
     application.add_error_handler(errors.handle)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from telegram import ChatMemberRestricted
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
@@ -33,6 +35,10 @@ CHAT_ID = re.compile(r"(?<!\S)-?\d{5,}(?!\S)")
 MANAGING = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 # Of so many chats Telegram is asked for the rights of one person at once.
 MOST_CHATS = 30
+# In private chat these say more to members of the officers' chat; that one is a member
+# is believed for so many seconds.
+FOR_OFFICERS = frozenset({"permintaan", "status", "tanyajawab"})
+BELIEVED = 60.0
 AT_ONCE = 8
 
 
@@ -52,10 +58,22 @@ async def manages(bot: Bot, chat_id: int, person: int) -> bool:
     return member.status in MANAGING
 
 
+async def belongs(bot: Bot, chat_id: int, person: int) -> bool:
+    """Whether ``person`` is in the chat right now; false where nobody tells."""
+    try:
+        member = await bot.get_chat_member(chat_id, person)
+    except TelegramError as refusal:
+        logger.info("A member of a chat is not known: %s", type(refusal).__name__)
+        return False
+    limited = isinstance(member, ChatMemberRestricted) and member.is_member
+    return limited or member.status in MANAGING or member.status == ChatMemberStatus.MEMBER
+
+
 class Askers:
     """Tells who asks. ``admins`` are the bot's own, by their ids.
 
-    ``find_store`` gives the store that knows the chats where the bot is, or ``None``.
+    ``find_store`` gives the store that knows the chats where the bot is, or ``None``;
+    ``officers_chat`` the group whose members answer requests, or ``None``.
     """
 
     def __init__(
@@ -63,11 +81,18 @@ class Askers:
         bot: Bot,
         admins: Iterable[int] = (),
         find_store: Callable[[], Store | None] = no_store,
+        *,
+        officers_chat: Callable[[], int | None] = no_store,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bot = bot
         self._admins = frozenset(admins)
         self._find_store = find_store
+        self._officers_chat = officers_chat
+        self._clock = clock
         self._asking = asyncio.Semaphore(AT_ONCE)
+        # Whether somebody is a member of the officers' chat, and until when that is believed.
+        self._members: dict[tuple[int, int], tuple[bool, float]] = {}
 
     def of_message(self, message: Message) -> Asker:
         """Who wrote ``message``.
@@ -85,10 +110,14 @@ class Askers:
         return self._asker(None if number in NOBODY else number, under)
 
     def _asker(self, person: int | None, message: Message) -> Asker:
+        chat = known_chat(message.chat)
+        admin = person in self._admins
+        among_officers = person is not None and chat.id == self._officers_chat()
         return Asker(
             id=person,
-            admin=person in self._admins,
-            chat=known_chat(message.chat),
+            admin=admin,
+            officer=among_officers or (admin and chat.jenis == "private"),
+            chat=chat,
             topic=thread_of(message) or 0,
         )
 
@@ -102,6 +131,8 @@ class Askers:
         command = command_of(line)
         if asker.id is None or asker.chat is None or command is None:
             return asker
+        if command.name in FOR_OFFICERS and asker.private and not asker.officer:
+            return replace(asker, officer=await self._is_officer(asker.id))
         if command.audience != "pengelola":
             return asker
         if not asker.private:
@@ -113,6 +144,20 @@ class Askers:
         found = await asyncio.gather(*(self._manages(chat, asker.id) for chat in wanted))
         managed = (chat for chat, right in zip(wanted, found, strict=True) if right)
         return replace(asker, manages=frozenset(managed))
+
+    async def _is_officer(self, person: int) -> bool:
+        """Whether ``person`` is a member of the officers' chat, as Telegram said of late."""
+        chat = self._officers_chat()
+        if chat is None:
+            return False
+        now = self._clock()
+        self._members = {key: known for key, known in self._members.items() if known[1] > now}
+        known = self._members.get((chat, person))
+        if known is None:
+            async with self._asking:
+                known = (await belongs(self._bot, chat, person), now + BELIEVED)
+            self._members[chat, person] = known
+        return known[0]
 
     async def _manages(self, chat_id: int, person: int) -> bool:
         # However many ask, most connections stay free for answers.

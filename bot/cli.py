@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from bot import cli_announce, cli_store
+from bot import cli_announce, cli_files, cli_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +79,7 @@ def parser() -> Parser:
     table.set_defaults(function=print_commands)
     cli_store.add_commands(commands)
     cli_announce.add_commands(commands)
+    cli_files.add_commands(commands)
     data = commands.add_parser("data", help="bangun dan periksa data laporan")
     actions = data.add_subparsers(dest="action", metavar="TINDAKAN", required=True)
     build = actions.add_parser("build", help="bangun report.db dari data/sources")
@@ -151,6 +152,7 @@ def expected(error: Exception) -> bool:
         "SettingsError",
         "StoreError",
         "ColumnsError",
+        "RulesError",
     }
     return type(error).__name__ in names
 
@@ -188,10 +190,13 @@ def open_desk() -> Desk:
 def working_desk(settings: Settings, *, looks: bool = True) -> Desk:
     """The desk that also stores, as ``settings`` say; ``looks`` as in ``Figures``."""
     from bot.answering import Desk  # noqa: PLC0415 - only commands that work need it
-    from bot.offices import office_for_work  # noqa: PLC0415
+    from bot.offices import keep_version, office_for_work  # noqa: PLC0415
     from bot.rendering import Renderer  # noqa: PLC0415
 
-    return Desk(open_report(), Renderer(), office_for_work(settings, looks=looks))
+    report = open_report()
+    office = office_for_work(settings, looks=looks)
+    keep_version(office, database(), report.version)
+    return Desk(report, Renderer(), office)
 
 
 def run_bot(_chosen: argparse.Namespace) -> int:
@@ -213,7 +218,7 @@ def run_bot(_chosen: argparse.Namespace) -> int:
     from bot.serving import serve  # noqa: PLC0415
 
     configure_logging(settings)
-    asyncio.run(serve(settings, desk, Renderer(), office=desk.office))
+    asyncio.run(serve(settings, desk, Renderer(), report=desk.report, office=desk.office))
     return OK
 
 

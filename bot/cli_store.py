@@ -45,7 +45,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     migrate.set_defaults(function=migrate_store)
     forgetting = steps.add_parser(
         "lupakan",
-        help="hapus data seorang pelanggan",
+        help="hapus yang tersimpan tentang seseorang",
         description="Keluar dengan 0 bila ada yang dihapus, 1 bila tidak ada apa-apa.",
     )
     forgetting.add_argument("person", type=int, metavar="NOMOR", help="nomor akun Telegramnya")
@@ -59,17 +59,26 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def forget_person(chosen: argparse.Namespace) -> int:
-    """Forgets what the store holds of a person as a subscriber."""
-    from data.store.forgetting import forget  # noqa: PLC0415 - only this command needs it
+    """Forgets what the store holds of a person: subscriptions, followings, requests."""
+    from data.store.privacy import erase  # noqa: PLC0415 - only this command needs it
     from data.store.store import Store  # noqa: PLC0415
 
     store = Store.open(address())
     try:
-        count = forget(store, chosen.person)
+        found = erase(store, chosen.person)
     finally:
         store.close()
-    print(f"{count} baris tentang orang itu dihapus atau dilepas dari nomornya.")
-    return OK if count else NOT_DONE
+    parts = {
+        "langganan": found.langganan,
+        "yang diikuti": found.ikutan,
+        "percakapan": found.percakapan,
+        "permintaan": found.permintaan,
+        "pesan permintaan": found.pesan,
+        "pesan terkirim": found.terkirim,
+    }
+    told = ", ".join(f"{count} {name}" for name, count in parts.items() if count)
+    print(f"Dihapus atau dilepas dari nomornya: {told or 'tidak ada apa-apa'}.")
+    return OK if found.ada else NOT_DONE
 
 
 def import_month(chosen: argparse.Namespace) -> int:

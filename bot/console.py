@@ -14,6 +14,7 @@ from handlers.asker import Asker
 if TYPE_CHECKING:
     from bot.answering import Desk
     from bot.reply import Reply, ReplyButton
+    from handlers.answer import Answer
 
 HISTORY = ".laporan_kinerja_bot_riwayat"
 NUMBER = re.compile(r"[0-9]{1,3}")
@@ -74,7 +75,7 @@ def show(reply: Reply | None) -> list[ReplyButton]:
         return []
     print(reply.plain)
     for file in reply.answer.files:
-        where = GET.get(reply.answer.command or "")
+        where = way_to(reply.answer)
         print(f"\nBerkas: {file.nama}" + (f" ({where})" if where else ""))
     buttons = [button for row in reply.buttons for button in row]
     if buttons:
@@ -88,6 +89,18 @@ def show(reply: Reply | None) -> list[ReplyButton]:
             print("  ".join(labels))
     print(flush=True)
     return buttons
+
+
+def way_to(answer: Answer) -> str | None:
+    """The command line that writes the answer's file; ``None`` where there is none."""
+    from handlers.unduh import Terunduh  # noqa: PLC0415 - only files need it
+
+    told = answer.data
+    if not isinstance(told, Terunduh):
+        return GET.get(answer.command or "")
+    year = f" --tahun {told.tahun}" if told.tahun_disebut else ""
+    words = "paket" if answer.command == "paket" else f"unduh {told.tabel} {told.bentuk}"
+    return f"python -m bot {words} --ke .{year}"
 
 
 def keep_history() -> None:

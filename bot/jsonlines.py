@@ -18,6 +18,7 @@ NOTHING: dict[str, object] = {
     "question": "",
     "understood": False,
     "command": None,
+    "line": None,
     "text": "",
     "buttons": [],
     "files": [],
@@ -58,6 +59,7 @@ def described(question: str, reply: Reply) -> dict[str, object]:
         "question": question,
         "understood": answer.understood,
         "command": answer.command,
+        "line": answer.line,
         "text": reply.plain,
         "buttons": [
             [{"text": button.text, "question": button.question} for button in row]

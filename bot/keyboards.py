@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.links import address
+
 if TYPE_CHECKING:
     from bot.reply import Reply, ReplyButton
 
@@ -24,8 +26,13 @@ class Link(NamedTuple):
     url: str
 
 
-def keyboard(reply: Reply, link: Link | None = None) -> InlineKeyboardMarkup | None:
-    """The buttons of ``reply``; the citation to copy and ``link`` in rows of their own."""
+def keyboard(
+    reply: Reply, link: Link | None = None, username: str = ""
+) -> InlineKeyboardMarkup | None:
+    """The buttons of ``reply``; what can be copied and ``link`` in rows of their own.
+
+    The permanent link can be copied where ``username``, the bot's own, is known.
+    """
     rows = [
         [
             InlineKeyboardButton(button.text, callback_data=callback_data(button))
@@ -34,14 +41,19 @@ def keyboard(reply: Reply, link: Link | None = None) -> InlineKeyboardMarkup | N
         ]
         for row in reply.buttons
     ]
-    if reply.copy_text:
-        rows.append(
-            [InlineKeyboardButton(reply.copy_label, copy_text=CopyTextButton(reply.copy_text))]
-        )
+    rows.append(copies(reply, username))
     if link:
         rows.append([InlineKeyboardButton(link.text, url=link.url)])
     rows = [row for row in rows if row]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def copies(reply: Reply, username: str) -> list[InlineKeyboardButton]:
+    """The buttons that copy the citation of ``reply`` and the permanent link to it."""
+    offered = [(reply.copy_label, reply.copy_text)] if reply.copy_text else []
+    if reply.link_payload and username:
+        offered.append((reply.link_label, address(username, reply.link_payload)))
+    return [InlineKeyboardButton(said, copy_text=CopyTextButton(text)) for said, text in offered]
 
 
 def callback_data(button: ReplyButton) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.keyboards import Link
-from handlers.links import payload
+from handlers.links import address, payload
 
 if TYPE_CHECKING:
     from bot.rendering import Renderer
@@ -16,4 +16,4 @@ def private_link(renderer: Renderer, username: str, line: str) -> Link | None:
     start = payload(line) if line.startswith("/") else None
     if start is None:
         return None
-    return Link(renderer.label("chat_pribadi"), f"https://t.me/{username}?start={start}")
+    return Link(renderer.label("chat_pribadi"), address(username, start))

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.bulanan.figures import Figures
+from data.layanan.entries import Entries
+from data.layanan.rules import default_rules, load_rules
 from handlers.office import Office
 
 if TYPE_CHECKING:
@@ -36,7 +38,11 @@ def office_for_asking() -> Office:
     def find_store() -> Store:
         return open_store(address)
 
-    return Office(find_store=find_store, figures=Figures(find_store, looks=True))
+    return Office(
+        find_store=find_store,
+        figures=Figures(find_store, looks=True),
+        entries=Entries(find_store, looks=True),
+    )
 
 
 def address_for_asking() -> str:
@@ -57,8 +63,9 @@ def office_for_work(settings: Settings, *, looks: bool = True) -> Office:
     """The office that ``settings`` describe, its store open; a new SQLite store is made.
 
     ``looks`` as in ``Figures``: without it somebody keeps them fresh, and they are read
-    here once. Raises ``StoreError`` and ``ColumnsError``.
+    here once. Raises ``StoreError``, ``ColumnsError`` and ``RulesError``.
     """
+    rules = load_rules(settings.service_rules) if settings.service_rules else default_rules()
     columns = None
     if settings.monthly_columns is not None:
         from data.bulanan.columns import load_columns  # noqa: PLC0415 - rarely needed
@@ -67,6 +74,8 @@ def office_for_work(settings: Settings, *, looks: bool = True) -> Office:
     store = open_store(settings.database_url.get_secret_value())
     figures = Figures(lambda: store, looks=looks)
     figures.refresh()
+    entries = Entries(lambda: store, looks=looks)
+    entries.refresh()
     return Office(
         find_store=lambda: store,
         figures=figures,
@@ -74,7 +83,20 @@ def office_for_work(settings: Settings, *, looks: bool = True) -> Office:
         day=settings.announce_day,
         time=settings.announce_time,
         columns=columns,
+        officer_chat=settings.officer_chat_id,
+        find_rules=lambda: rules,
+        entries=entries,
     )
+
+
+def keep_version(office: Office, path: Path, version: str) -> None:
+    """Keeps the report's data of ``version``, which links name, in the store.
+
+    Raises ``StoreError``.
+    """
+    from data.store import versions  # noqa: PLC0415 - slow, and only who works needs it
+
+    versions.register(office.store, path, version)
 
 
 def open_store(address: str) -> Store:

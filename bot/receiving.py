@@ -18,12 +18,14 @@ from bot.addressing import (
     question_in,
 )
 from bot.answering import may_wait
+from bot.checking import with_quoted
 from bot.keyboards import EDIT, NEW, Link
 from bot.linking import private_link
 from bot.rendering import plain_text
 from handlers.asker import ANYBODY, Asker
 from handlers.command_lines import command_of, is_command
 from handlers.links import payload
+from handlers.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -47,8 +49,11 @@ ALLOWED_UPDATES = (
     "callback_query",
     "channel_post",
     "my_chat_member",
+    "inline_query",
 )
 LONGEST_NOTICE = 200
+# What a group is told to ask in private chat.
+PRIVATE_ONLY = frozenset({"permintaan_cara", "status", "hapus_data"})
 ALBUMS_REMEMBERED = 64
 
 
@@ -84,7 +89,7 @@ class Reception:
         *,
         counters: Sequence[Counter] = (),
         after_change: Callable[[], None] = lambda: None,
-        after_reply: Callable[[Reply, Asker], Awaitable[None]] | None = None,
+        after_reply: Callable[[Reply, Asker, str], Awaitable[None]] | None = None,
     ) -> None:
         self._desk = desk
         self._renderer = renderer
@@ -164,6 +169,7 @@ class Reception:
         # Of a message that is gone only the chat is known, and not what kind it is.
         shown = under if under is not None and is_shown(under) else None
         asker = self._askers.of_press(press, shown) if shown else Asker()
+        question = with_quoted(question, shown.reply_to_message if shown else None)
         if not asker.private and is_managing(question):
             reply = await self._permitted(press.id, question, asker)
         elif under is not None and under.chat.type == ChatType.CHANNEL:
@@ -184,7 +190,7 @@ class Reception:
         else:
             await self._messenger.send(place, reply, link)
         if self._after_reply:
-            await self._after_reply(reply, asker)
+            await self._after_reply(reply, asker, question)
 
     async def _taken(self, message: Message, asker: Asker) -> bool:
         """Whether ``message`` is no question but something that a counter has dealt with."""
@@ -216,7 +222,7 @@ class Reception:
             return
         if not await self._admits(message):
             return
-        line: str | None = question.line
+        line: str | None = with_quoted(question.line, message.reply_to_message)
         if message.forward_origin is not None:
             line = as_forwarded(question.line)
         if line is None:
@@ -226,8 +232,9 @@ class Reception:
             return
         link = self._private_link(reply, question.line, message.chat, me)
         await self._messenger.send(place_for(message, edited=edited), reply, link)
-        if self._after_reply:
-            await self._after_reply(reply, asker)
+        # What was corrected may have been no question, but a name given in a request.
+        if self._after_reply and (not edited or is_command(line)):
+            await self._after_reply(reply, asker, line)
 
     async def _reply(self, line: str, asker: Asker, *, commands_only: bool = False) -> Reply | None:
         if not may_wait(line):
@@ -244,7 +251,13 @@ class Reception:
 
         Nothing that was refused goes into a link: it may hold what nobody should keep.
         """
-        if chat.type == ChatType.PRIVATE or not reply.answer.understood or may_wait(line):
+        if chat.type == ChatType.PRIVATE or not reply.answer.understood:
+            return None
+        command = command_of(line)
+        if command is not None and reply.answer.template in PRIVATE_ONLY:
+            # Without what was typed behind it: it may be about a person.
+            line = f"/{command.name}"
+        elif may_wait(line):
             return None
         return private_link(self._renderer, me.username or "", line)
 
@@ -288,10 +301,12 @@ def as_forwarded(line: str) -> str | None:
     So is a command that is misspelt, which may be read as one that acts. ``None`` where
     it is too long to be asked back.
     """
-    command = command_of(line)
-    if not line.startswith("/") or (command is not None and command.audience == "semua"):
+    # However its slash is written: what is read as a command is one.
+    read = fold(line).strip()
+    command = command_of(read)
+    if not read.startswith("/") or (command is not None and not command.seen_first):
         return line
-    link = payload(line)
+    link = payload(read)
     return None if link is None else f"/start {link}"
 
 

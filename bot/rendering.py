@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,18 @@ from bot import formatting
 from bot.reply import Reply, ReplyButton
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from jinja2 import Template
+    from jinja2.runtime import Context
 
     from handlers.answer import Answer
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MESSAGE_LIMIT = 4096
 COPY_LIMIT = 256
+# How much of two lines must be equal for one to stand in the other's place.
+LIKENESS = 0.6
 TAG = re.compile(r"<[^<>]+>")
 BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -58,17 +64,21 @@ class Renderer:
             bulan=formatting.month,
             waktu=formatting.moment,
             batang=formatting.bar,
+            bibtex=formatting.bibtex,
         )
         self._environment.globals["masa"] = formatting.period
         self._environment.globals["masa_bulan"] = formatting.month_span
         # An answer shown within another one, as the preview of an announcement.
         self._environment.globals["tampilan"] = lambda answer: Markup(self.render(answer).html)  # noqa: S704 - its own templates made it
+        self._environment.globals["tampilan_muat"] = self._fitting
+        self._environment.globals["kutipan"] = self._citation
+        self._environment.globals["perbedaan"] = self._differences
         self._environment.globals["bagian"] = self._environment.get_template("_bagian.html").module
         labels = self._environment.get_template("_tombol.html").module
         self._labels: Mapping[str, str] = labels.LABEL  # type: ignore[attr-defined]
 
-    def render(self, answer: Answer) -> Reply:
-        """The reply to show for ``answer``.
+    def render(self, answer: Answer, link: str | None = None) -> Reply:
+        """The reply to show for ``answer``, ``link`` being the payload of its permanent link.
 
         Raises ``TooLongError`` where the text is longer than a Telegram message.
         """
@@ -80,8 +90,7 @@ class Renderer:
             raise TooLongError(f"{answer.template}: {formatting.utf16_length(plain)} units")
         copy_text = None
         if (answer.sources or answer.loads) and "kutipan" in template.blocks:
-            citation = one_line(plain_text("".join(template.blocks["kutipan"](context))))
-            copy_text = fitting(citation) or None
+            copy_text = fitting(cited(template, context)) or None
         return Reply(
             answer=answer,
             html=markup,
@@ -99,7 +108,26 @@ class Renderer:
             ),
             copy_label=self.label("salin"),
             copy_text=copy_text,
+            link_label=self.label("salin_tautan") if link else "",
+            link_payload=link,
         )
+
+    def _citation(self, answer: Answer) -> str:
+        """The whole citation of ``answer``, of any length; empty where it has none."""
+        template = self._environment.get_template(f"{answer.template}.html")
+        if not (answer.sources or answer.loads) or "kutipan" not in template.blocks:
+            return ""
+        return cited(template, template.new_context({"jawaban": answer, "data": answer.data}))
+
+    def _fitting(self, answer: Answer, most: int) -> Markup:
+        """``answer`` as it is shown; nothing where that takes more than ``most`` characters."""
+        reply = self.render(answer)
+        fits = formatting.utf16_length(reply.plain) <= most
+        return Markup(reply.html if fits else "")  # noqa: S704 - its own templates made it
+
+    def _differences(self, old: Answer, new: Answer) -> tuple[tuple[str, str], ...]:
+        """The lines that differ between two answers as they are shown, old and new."""
+        return line_differences(self.render(old).plain, self.render(new).plain)
 
     def label(self, key: str, subject: str = "") -> str:
         """The wording of the button ``key``, naming ``subject``."""
@@ -108,6 +136,42 @@ class Renderer:
     def text(self, name: str, **values: Any) -> str:  # noqa: ANN401 - whatever the template prints
         """The wording of the template ``name`` with ``values``, as Telegram HTML."""
         return tidy(self._environment.get_template(f"{name}.html").render(values))
+
+
+def cited(template: Template, context: Context) -> str:
+    """The block ``kutipan`` of ``template`` in one line of plain text."""
+    return one_line(plain_text("".join(template.blocks["kutipan"](context))))
+
+
+def line_differences(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """The lines that differ between two texts, each beside what stands in its place."""
+    before, after = filled_lines(old), filled_lines(new)
+    pairs: list[tuple[str, str]] = []
+    for kind, start, end, begin, stop in SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
+        if kind != "equal":
+            pairs.extend(beside(before[start:end], after[begin:stop]))
+    return tuple(pairs)
+
+
+def beside(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Each of ``old`` beside the first line of ``new`` that is much like it, in its order."""
+    left = list(new)
+    for line in old:
+        like = [one for one in left if SequenceMatcher(None, line, one).ratio() >= LIKENESS]
+        if not like:
+            yield line, ""
+            continue
+        while (one := left.pop(0)) != like[0]:
+            yield "", one
+        yield line, one
+    yield from (("", one) for one in left)
+
+
+def filled_lines(text: str) -> list[str]:
+    """The lines of ``text`` that say anything, without leading spaces."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def tidy(markup: str) -> str:

@@ -18,7 +18,9 @@ class Reply(Frozen):
     """A rendered answer: Telegram HTML, the same as plain text, and its buttons.
 
     ``copy_text`` is the citation that the copy button puts on the clipboard, at
-    most 256 characters; ``None`` where there is no figure to cite.
+    most 256 characters; ``None`` where there is no figure to cite. ``link_payload`` is what
+    stands behind ``?start=`` in the permanent link to the answer, where it has one, and
+    ``link_label`` what the button says that copies it.
     """
 
     answer: Answer
@@ -27,3 +29,5 @@ class Reply(Frozen):
     buttons: tuple[tuple[ReplyButton, ...], ...]
     copy_label: str
     copy_text: str | None
+    link_label: str = ""
+    link_payload: str | None = None

@@ -18,16 +18,19 @@ from data.models import JenisPengumuman, Obrolan
 from data.store import delivery, ledger, planning
 from data.store.errors import StoreError
 from data.store.forgetting import forget_ended
+from data.store.privacy import retain
 from handlers.asker import Asker
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from bot.announcing import Announcer
     from bot.receiving import AnswersLines
     from bot.sending import Messenger
     from data.models import Pengumuman
     from handlers.office import Office
+
+    Chore = tuple[Callable[[], Awaitable[object]], float]
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +41,10 @@ HOURLY = 3600.0
 
 
 class Schedule:
-    """The clock of one process. ``admins`` hear of what goes by itself."""
+    """The clock of one process. ``admins`` hear of what goes by itself.
+
+    ``chores`` are what else is to be done, and every how many seconds.
+    """
 
     def __init__(
         self,
@@ -47,12 +53,15 @@ class Schedule:
         messenger: Messenger,
         announcer: Announcer,
         admins: Iterable[int],
+        *,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._office = office
         self._desk = desk
         self._messenger = messenger
         self._announcer = announcer
         self._admins = tuple(sorted(admins))
+        self._chores = tuple(chores)
         # What is shown of each announcement in progress: chat, message and counts.
         self._watched: dict[int, tuple[int, int, str]] = {}
         self._showing = asyncio.Lock()
@@ -65,6 +74,7 @@ class Schedule:
             self._repeat(self.show_progress, PROGRESS, stop),
             self._repeat(self.refresh, FRESH, stop),
             self._repeat(self.forget, HOURLY, stop, listens=False),
+            *(self._repeat(task, seconds, stop) for task, seconds in self._chores),
         )
 
     def nudge(self) -> None:
@@ -74,7 +84,7 @@ class Schedule:
 
     async def _repeat(
         self,
-        task: Callable[[], Awaitable[None]],
+        task: Callable[[], Awaitable[object]],
         seconds: float,
         stop: asyncio.Event,
         *,
@@ -99,14 +109,19 @@ class Schedule:
             await first_of(stop, nudged, seconds)
 
     async def refresh(self) -> None:
-        """Reads the months anew where there are others."""
+        """Reads the months and the published answers anew where there are others."""
         await asyncio.to_thread(self._office.figures.refresh)
+        await asyncio.to_thread(self._office.entries.refresh)
 
     async def forget(self) -> None:
-        """Forgets what ended long ago, and files that nobody confirmed."""
-        count = await asyncio.to_thread(forget_ended, self._office.store)
+        """Forgets what ended long ago, files that nobody confirmed, and requests that are old."""
+        office = self._office
+        count = await asyncio.to_thread(forget_ended, office.store)
         if count:
             logger.info("Rows forgotten: %d", count)
+        removed = await asyncio.to_thread(retain, office.store, office.rules, office.now())
+        if removed.semua:
+            logger.info("Requests and counts forgotten: %s", removed.model_dump_json())
 
     async def tick(self) -> None:
         """Begins what is due, settles what nobody answers for, reports what has ended."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from telegram import (
@@ -16,9 +15,21 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.addressing import Place
+from bot.answering import is_kept
+from bot.files import FileError, Files, Parcel
+from bot.formatting import utf16_length
 from bot.keyboards import Link, keyboard
 from bot.ordering import aside
-from bot.rendering import plain_text
+from bot.refusals import (
+    UNCHANGED,
+    UNEDITABLE,
+    UNPARSABLE,
+    UNREACHABLE,
+    says,
+    seconds_of,
+    unreachable,
+)
+from bot.rendering import Renderer, plain_text
 from bot.stopping import pause
 
 if TYPE_CHECKING:
@@ -31,35 +42,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+__all__ = ["NO_PREVIEW", "UNPARSABLE", "Messenger", "reply_parameters", "says", "seconds_of"]
+
 T = TypeVar("T")
 
 ATTEMPTS = 3
 LONGEST_WAIT = 45.0
 NO_PREVIEW = {"link_preview_options": LinkPreviewOptions(is_disabled=True).to_json()}
 KEYBOARDS_REMEMBERED = 2048
-
-# What Telegram says, in lower case; it gives no code that tells these apart.
-UNPARSABLE = ("can't parse entities",)
-UNCHANGED = ("message is not modified",)
-UNEDITABLE = (
-    "message to edit not found",
-    "message can't be edited",
-    "message_id_invalid",
-    "there is no text in the message to edit",
-)
-UNREACHABLE = (
-    "chat not found",
-    "not enough rights",
-    "have no rights to send a message",
-    "chat_write_forbidden",
-    "message thread not found",
-    "topic_closed",
-    "topic_deleted",
-    "chat_restricted",
-    "peer_id_invalid",
-    "user_is_blocked",
-    "need administrator rights",
-)
+LONGEST_CAPTION = 1024
 
 
 class Messenger:
@@ -67,7 +58,8 @@ class Messenger:
 
     Once ``stop`` is set it waits for nothing any more: what Telegram wants to have
     later is cut off. ``noted`` is told the chat of every message that is sent, since
-    announcements share Telegram's limits with answers.
+    announcements share Telegram's limits with answers. ``files`` makes and remembers the
+    files of answers; ``renderer`` words what is said where one cannot be sent.
     """
 
     def __init__(
@@ -77,9 +69,13 @@ class Messenger:
         stop: asyncio.Event | None = None,
         sleep: Callable[[float], Awaitable[object]] | None = None,
         noted: Callable[[int], None] = lambda _chat_id: None,
+        files: Files | None = None,
+        renderer: Renderer | None = None,
     ) -> None:
         self._bot = bot
         self._noted = noted
+        self._files = Files() if files is None else files
+        self._renderer = renderer
         self._stop = stop = stop or asyncio.Event()
         self._sleep = sleep or (lambda seconds: pause(stop, seconds))
         self._extras: OrderedDict[tuple[int, Link | None], tuple[Reply, dict[str, str]]] = (
@@ -89,11 +85,22 @@ class Messenger:
     async def send(self, place: Place, reply: Reply, link: Link | None = None) -> int | None:
         """The number of a new message at ``place``: ``reply`` with its buttons, then ``link``.
 
-        ``None`` where the chat takes no message. Its files follow as documents.
+        ``None`` where the chat takes no message. Its first photo bears the text where that
+        fits; its other files follow. Of one that cannot be made or sent a sentence says so.
         """
-        number = await self._send(place, reply.html, reply.plain, self._extras_of(reply, link))
-        for file in reply.answer.files if number is not None else ():
-            await self._attach(place, file)
+        extras = self._extras_of(reply, link)
+        files = reply.answer.files
+        if not files:
+            return await self._send(place, reply.html, reply.plain, extras)
+        picture = next((file for file in files if file.foto), None)
+        if picture is not None and utf16_length(reply.plain) <= LONGEST_CAPTION:
+            number = await self._send_under(place, picture, reply, extras)
+        else:
+            picture = None
+            number = await self._send(place, reply.html, reply.plain, extras)
+        for file in files if number is not None else ():
+            if file is not picture:
+                await self._attach(place, file)
         return number
 
     async def say(self, place: Place, html: str) -> int | None:
@@ -173,24 +180,72 @@ class Messenger:
             unreachable(refusal)
         return number
 
-    async def _attach(self, place: Place, file: Lampiran) -> None:
-        async def send() -> None:
+    async def _send_under(
+        self,
+        place: Place,
+        file: Lampiran,
+        reply: Reply,
+        extras: dict[str, str],
+        *,
+        moved: bool = False,
+    ) -> int | None:
+        """The number of a message with ``file`` and ``reply`` under it; else of the text alone."""
+        number: int | None = None
+        parcel = Parcel(self._bot, self._files, place, file)
+        buttons = {name: value for name, value in extras.items() if name == "reply_markup"}
+
+        async def send(text: str, parse_mode: str | None) -> None:
+            nonlocal number
             self._noted(place.chat_id)
-            await self._bot.send_document(
-                place.chat_id,
-                file.isi,
-                filename=file.nama,
-                message_thread_id=place.thread_id,
-            )
+            message = await parcel.send(text, parse_mode, reply_parameters(place), buttons)
+            number = message.message_id
 
         try:
+            await parcel.prepare()
+            await self._in_html_or_plain(send, reply.html, reply.plain)
+        except ChatMigrated as move:
+            if moved:
+                unreachable(move)
+                return None
+            there = Place(move.new_chat_id)
+            return await self._send_under(there, file, reply, extras, moved=True)
+        except (FileError, BadRequest) as refusal:
+            # A chat may take no photos and yet take texts; the figures are in the text.
+            number = await self._send(place, reply.html, reply.plain, extras)
+            if number is not None:
+                await self._apologise(place, file, refusal)
+        except (Forbidden, RetryAfter) as refusal:
+            unreachable(refusal)
+        return number
+
+    async def _attach(self, place: Place, file: Lampiran, *, moved: bool = False) -> None:
+        parcel = Parcel(self._bot, self._files, place, file)
+
+        async def send() -> None:
+            self._noted(place.chat_id)
+            await parcel.send(file.keterangan[:LONGEST_CAPTION], None, None, {})
+
+        try:
+            await parcel.prepare()
             await self._patiently(send)
-        except BadRequest as refusal:
-            if not says(refusal, UNREACHABLE):
-                raise
+        except ChatMigrated as move:
+            if moved:
+                unreachable(move)
+                return
+            await self._attach(Place(move.new_chat_id), file, moved=True)
+        except (FileError, BadRequest) as refusal:
+            await self._apologise(place, file, refusal)
+        except (Forbidden, RetryAfter) as refusal:
             unreachable(refusal)
-        except (ChatMigrated, Forbidden, RetryAfter) as refusal:
-            unreachable(refusal)
+
+    async def _apologise(self, place: Place, file: Lampiran, error: FileError | BadRequest) -> None:
+        """Says that ``file`` does not come; the text it belongs to stands."""
+        logger.warning("A file was not sent: %s", error)
+        reason = error.reason if isinstance(error, FileError) else "ditolak"
+        if self._renderer is None:
+            self._renderer = Renderer()
+        text = self._renderer.text("sistem_berkas_tidak_jadi", nama=file.nama, kesalahan=reason)
+        await self.say(place, text)
 
     def _extras_of(self, reply: Reply, link: Link | None) -> dict[str, str]:
         """What goes with the text of ``reply``, as the JSON that Telegram takes.
@@ -201,8 +256,11 @@ class Messenger:
         known = self._extras.get((id(reply), link))
         if known is not None:
             return known[1]
-        markup = keyboard(reply, link)
+        markup = keyboard(reply, link, self._bot.username or "")
         extras = NO_PREVIEW | ({"reply_markup": markup.to_json()} if markup else {})
+        if not is_kept(reply.answer):
+            # Asked again it gets another reply; and it may hold a file, or a person's words.
+            return extras
         # Kept with its reply: only of living objects an id is one object's own.
         self._extras[id(reply), link] = (reply, extras)
         if len(self._extras) > KEYBOARDS_REMEMBERED:
@@ -252,21 +310,3 @@ def reply_parameters(place: Place) -> ReplyParameters | None:
     if place.reply_to is None:
         return None
     return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
-
-
-def seconds_of(limit: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = limit.retry_after
-    # The library answers with one or the other, by an environment variable.
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-def says(refusal: BadRequest, phrases: tuple[str, ...]) -> bool:
-    """Whether Telegram refused with one of ``phrases``."""
-    message = refusal.message.lower()
-    return any(phrase in message for phrase in phrases)
-
-
-def unreachable(refusal: TelegramError) -> None:
-    """Logs that a chat takes no message now, but not which: blocked, closed, gone or overrun."""
-    logger.warning("A chat did not take the answer: %s", refusal)

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 
     from bot.ordering import TelegramApplication
-    from bot.receiving import AnswersLines
     from bot.rendering import Renderer
+    from bot.requests import RequestDesk
     from bot.settings import Settings
+    from data.report import Report
     from handlers.command import Command
     from handlers.office import Office
 
@@ -38,9 +39,10 @@ START_PAUSES = (1.0, 2.0, 4.0, 8.0)
 
 async def serve(
     settings: Settings,
-    desk: AnswersLines,
+    desk: RequestDesk,
     renderer: Renderer,
     *,
+    report: Report | None = None,
     office: Office | None = None,
     commands: Collection[Command] = COMMANDS,
     stop: asyncio.Event | None = None,
@@ -51,7 +53,7 @@ async def serve(
     ``SettingsError`` where Telegram does not take the settings.
     """
     stop = stop or asyncio.Event()
-    service = build_service(settings, desk, renderer, office=office, stop=stop)
+    service = build_service(settings, desk, renderer, report=report, office=office, stop=stop)
     application = service.application
     with stop_on_signals(stop):
         async with running(application, stop):
@@ -74,6 +76,7 @@ async def serve(
                 stop.set()
                 publishing.cancel()
                 await asyncio.gather(*announcing)
+                await service.close()
 
 
 @contextlib.asynccontextmanager

@@ -61,6 +61,10 @@ EXPECTED = {
     "ANNOUNCE_DAY": "isi dengan tanggal 1 sampai 28, atau 0 bila tidak diumumkan otomatis",
     "ANNOUNCE_TIME": "isi dengan jam WITA seperti 08.00",
     "MONTHLY_COLUMNS": "isi dengan jalur berkas TOML peta kolom yang dapat dibaca",
+    "OFFICER_CHAT_ID": (
+        "isi dengan id grup petugas permintaan informasi, bilangan negatif seperti -1001234567890"
+    ),
+    "SERVICE_RULES": "isi dengan jalur berkas TOML aturan layanan yang dapat dibaca",
     "LOG_LEVEL": "pilih DEBUG, INFO, WARNING, ERROR, atau CRITICAL",
     "LOG_FORMAT": "pilih teks atau json",
 }
@@ -96,6 +100,8 @@ class Settings(BaseSettings):
     announce_day: int = Field(default=5, ge=0, le=28)
     announce_time: time = time(8)
     monthly_columns: Path | None = None
+    officer_chat_id: int | None = None
+    service_rules: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["teks", "json"] = "teks"
 
@@ -142,6 +148,13 @@ class Settings(BaseSettings):
         # Maintainers may share a group, whose id is negative; an admin is a person.
         groups = info.field_name == "admin_ids" and any(number < 0 for number in value)
         if groups or 0 in value or value & NOBODY:
+            raise ValueError
+        return value
+
+    @field_validator("officer_chat_id")
+    @classmethod
+    def _is_a_group(cls, value: int | None) -> int | None:
+        if value is not None and value >= 0:
             raise ValueError
         return value
 

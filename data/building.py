@@ -23,8 +23,7 @@ import sqlite_utils
 from data.checks import find_all
 from data.indexing import entries
 from data.loading import SOURCES, load
-from data.models import Laporan
-from data.tables import SCHEMA_VERSION, SHARED_TABLES, YEARLY_TABLES, Table
+from data.tables import REPORTS, SCHEMA_VERSION, SHARED_TABLES, YEARLY_TABLES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from data.models import Frozen
 
 
-REPORTS = Table("laporan", Laporan, "Laporan yang dimuat", ("tahun",), yearly=False)
 TYPES: dict[type, str] = {int: "INTEGER", bool: "INTEGER"}
 EXTRA_SCHEMA = """
 CREATE TABLE temuan (

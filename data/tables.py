@@ -29,6 +29,8 @@ class Table:
 PLACE = {"sumber": ("sumber", "id")}
 REGION = {"wilayah": ("wilayah", "kode")}
 
+REPORTS = Table("laporan", models.Laporan, "Laporan yang dimuat", ("tahun",), yearly=False)
+
 SHARED_TABLES = (
     Table(
         "wilayah",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import SerializeAsAny
 
-from data.models import Catatan, Frozen, Laporan, Muatan, Sumber
+from data.models import Bahan, Catatan, Frozen, Laporan, Muatan, Sumber
 
 
 class Button(Frozen):
@@ -45,10 +45,19 @@ class KeteranganPerintah(Frozen):
 
 
 class Lampiran(Frozen):
-    """A file that goes with an answer."""
+    """A file that goes with an answer: ``isi`` where it is ready, else made from ``bahan``.
+
+    What has the same ``kunci`` is the same file, byte for byte, so that it is made and
+    uploaded once; the key names the version of the data. A ``foto`` is shown as a picture,
+    with ``keterangan``, which says in words what it shows.
+    """
 
     nama: str
-    isi: bytes
+    isi: bytes = b""
+    bahan: SerializeAsAny[Bahan] | None = None
+    kunci: str | None = None
+    foto: bool = False
+    keterangan: str = ""
 
 
 class Answer(Frozen):
@@ -59,6 +68,8 @@ class Answer(Frozen):
     to type instead of giving a figure. ``read_as`` says how a misspelt or plain
     question was read. ``loads`` are the monthly versions whose figures are shown, and
     ``months`` the state of all loaded months where the answer depends on them.
+    ``entries`` is the state of the published answers where this one depends on them.
+    ``line`` is the command line that gives this answer, for links to it.
     ``tell_admins`` is a question whose answer the bot's other admins get too.
     """
 
@@ -74,4 +85,6 @@ class Answer(Frozen):
     read_as: tuple[Dibaca, ...] = ()
     loads: tuple[Muatan, ...] = ()
     months: str | None = None
+    entries: str | None = None
+    line: str | None = None
     tell_admins: str | None = None

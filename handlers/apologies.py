@@ -5,14 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.queries import naskah
+from data.store.errors import StoreError
 from handlers.answer import Answer, Button
-from handlers.asked import Asked, in_rows
+from handlers.asked import LONGEST_QUESTION, Asked, Buttons, in_rows
 from handlers.mistakes import Kekeliruan, Mistake
+from handlers.terbitan import buttons_for
 
 if TYPE_CHECKING:
     from data.report import Report
+    from handlers.office import Office
 
 LONGEST_LABEL = 48
+# Nobody is to ask for these, or they come by another way.
+NOT_TO_REQUEST = frozenset(
+    {
+        "pribadi",
+        "luar_ntt",
+        "bulanan",
+        "belum_dimuat",
+        "riwayat_kosong",
+        "tahun",
+        "tahapan_tanggal",
+        "cari",
+        "istilah",
+    }
+)
 NEAREST = 4
 PLACES_OF = {
     "dpt_lain": ("lampiran",),
@@ -66,8 +83,41 @@ def nearest(mistake: Mistake, report: Report, year: int) -> tuple[tuple[Button, 
     return (tuple(Button(label=label, question=f"/{label}") for label in labels),) if labels else ()
 
 
-def apology(mistake: Mistake, asked: Asked | None, report: Report) -> Answer:
-    """The answer to a question that has no figure: what to type instead."""
+def request_button(mistake: Mistake, line: str) -> tuple[tuple[Button, ...], ...]:
+    """A button that asks the officers for what is missing, in the words of ``line``.
+
+    None where nobody may ask for it, or where what was asked is only spelt wrongly.
+    """
+    if mistake.template != "tidak_ada" or mistake.reason in NOT_TO_REQUEST:
+        return ()
+    words = " ".join(line.removeprefix("/").split())
+    question = f"/permintaan {words}"
+    if len(question.encode()) > LONGEST_QUESTION:
+        question = "/permintaan"
+    return ((Button(label="minta_informasi", question=question),),)
+
+
+def published_buttons(mistake: Mistake, line: str, office: Office | None) -> Buttons:
+    """Buttons to the published answers whose question is ``line``, which found no figure."""
+    plain = not line.lstrip().startswith("/") and mistake.template in {"maksud", "salah"}
+    unheld = mistake.template == "tidak_ada" and mistake.reason != "pribadi"
+    if office is None or not (plain or unheld):
+        return ()
+    try:
+        return buttons_for(line, office.entries.current().isi)
+    except StoreError:
+        # What the store holds beside the report must not cost the answer.
+        return ()
+
+
+def apology(
+    mistake: Mistake,
+    asked: Asked | None,
+    report: Report,
+    line: str = "",
+    office: Office | None = None,
+) -> Answer:
+    """The answer to ``line``, a question that has no figure: what to type instead."""
     year = asked.year if asked and asked.year in report.years else report.latest
     places = PLACES_OF.get(mistake.reason, ())
     notes = report.notes(year, "sumber", places) if places else ()
@@ -82,7 +132,11 @@ def apology(mistake: Mistake, asked: Asked | None, report: Report) -> Answer:
             tersedia=report.years,
             contoh=mistake.examples,
         ),
-        buttons=mistake.buttons or nearest(mistake, report, year),
+        buttons=(
+            *published_buttons(mistake, line, office),
+            *(mistake.buttons or nearest(mistake, report, year)),
+            *request_button(mistake, line),
+        ),
         notes=tuple(note for note in notes if note.penting),
         understood=False,
     )

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from data.bulanan.figures import Bulanan
+    from data.layanan.entries import Terbitan
     from data.models import Frozen, Muatan, Wilayah
     from data.report import Report
 
+# What a button can send back.
+LONGEST_QUESTION = 63
 Buttons = tuple[tuple[Button, ...], ...]
 Noted = tuple[str, "Sequence[str | int]"]
 
@@ -27,10 +30,11 @@ class Asked:
     """A command with its words.
 
     ``words`` are folded and without year and page; ``text`` is what was typed after
-    the command; ``year`` the report that is asked, named by the asker or the latest.
-    ``commands`` are those that ``asker`` may ask, for the help; ``office`` is what a
-    handler works with beside the report. ``read_as`` collects how misspelt words were
-    read.
+    the command, folded, and ``raw`` the same untouched; ``year`` the report that is
+    asked, named by the asker or the latest. ``commands`` are those that ``asker`` may
+    ask, for the help; ``office`` is what a handler works with beside the report.
+    ``claim`` is what was asked where it also held a figure to be confirmed. ``read_as``
+    collects how misspelt words were read.
     """
 
     report: Report
@@ -39,17 +43,26 @@ class Asked:
     words: tuple[str, ...]
     year: int
     year_named: bool = False
+    raw: str = ""
+    claim: str = ""
     page: int = 1
     commands: tuple[KeteranganPerintah, ...] = ()
     asker: Asker = ANYBODY
     office: Office = field(default_factory=Office)
     months_state: str | None = None
+    entries_state: str | None = None
     read_as: list[Dibaca] = field(default_factory=list)
 
     def months(self) -> Bulanan:
         """The months that are loaded; from now on the answer depends on them."""
         found = self.office.figures.current()
         self.months_state = found.keadaan
+        return found
+
+    def entries(self) -> Terbitan:
+        """The published answers; from now on the answer depends on them."""
+        found = self.office.entries.current()
+        self.entries_state = found.keadaan
         return found
 
     def question(self, *parts: object) -> str:
@@ -89,14 +102,22 @@ class Asked:
             command=self.command,
             template=template,
             data=data,
-            buttons=tuple(row for row in buttons if row),
+            buttons=tuple(row for row in (*buttons, *self.check()) if row),
             report=self.report.laporan(self.year),
             sources=self.report.sources(self.year, sources),
             notes=tuple(found[number] for number in sorted(found)),
             read_as=tuple(self.read_as),
             loads=tuple(loads),
             months=self.months_state,
+            entries=self.entries_state,
         )
+
+    def check(self) -> Buttons:
+        """A button that compares the figure that was to be confirmed, where there was one."""
+        question = f"/verifikasi {self.claim}"
+        if not self.claim or len(question.encode()) > LONGEST_QUESTION:
+            return ()
+        return ((Button(label="periksa_angka", question=question),),)
 
     def means_all(self, region: Wilayah) -> bool:
         """Whether *ntt* means the whole table, and not the province's own row.

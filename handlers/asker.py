@@ -13,12 +13,14 @@ class Asker:
 
     ``id`` is ``None`` for whoever acts in the name of a chat (an anonymous admin, a
     channel): nobody in particular, so never an ``admin``. ``topic`` is 0 outside of
-    topics. ``manages`` holds those chats, of the ones that matter to the question, of
-    which Telegram has just said that this person is an admin.
+    topics. An ``officer`` answers requests for information. ``manages`` holds those
+    chats, of the ones that matter to the question, of which Telegram has just said that
+    this person is an admin.
     """
 
     id: int | None = None
     admin: bool = False
+    officer: bool = False
     chat: Obrolan | None = None
     topic: int = 0
     manages: frozenset[int] = frozenset()

@@ -14,7 +14,7 @@ from handlers.apologies import apology, found_buttons
 from handlers.asked import Asked, in_rows
 from handlers.asker import ANYBODY, Asker
 from handlers.command import Command
-from handlers.command_lines import COMMAND, LONGEST_LINE, is_command
+from handlers.command_lines import COMMAND, LINKED, LONGEST_LINE, command_of, is_command
 from handlers.commands import BY_NAME, COMMANDS
 from handlers.mistakes import Mistake, echo
 from handlers.reading import hear
@@ -30,16 +30,43 @@ logger = logging.getLogger(__name__)
 
 SHORTEST_NAME = 3
 LONGEST_TAIL = 30
+# A whole message of Telegram, behind the command that is to read it.
+LONGEST_MESSAGE = 4200
 LONGEST_LINKED = 60
 SMALL_NUMBER = re.compile(r"\d{1,2}")
 LIKENESS = 62
 MOST_LIKE = 2
 SCALES = frozenset({"ribu", "juta", "miliar", "triliun", "persen"})
 CODE = re.compile(r"\d{4}|\d|53\.\d\d")
-YEAR_IS_A_WORD = frozenset({"hitung", "istilah"}) | {
+YEAR_IS_A_WORD = frozenset({"hitung", "istilah", LINKED.name}) | {
     command.name for command in COMMANDS if command.stores
 }
-MONTHLY = frozenset({"anggaran", "serapan", "tren"})
+SEARCHES = frozenset({"cari", "istilah", "hitung"})
+# Words that no command reads, left out of links; other filling words may be part of a phrase.
+COURTESY = GREETINGS | {
+    "apakah",
+    "berapa",
+    "berapakah",
+    "bu",
+    "coba",
+    "dong",
+    "ingin",
+    "kak",
+    "lihat",
+    "mau",
+    "min",
+    "minta",
+    "mohon",
+    "pak",
+    "saya",
+    "sebutkan",
+    "selamat",
+    "tampilkan",
+    "tanya",
+    "tolong",
+    "ya",
+}
+MONTHLY = frozenset({"anggaran", "serapan", "tren", "grafik"})
 NOISE = measures("tahapan")
 HELP = {
     command.name: KeteranganPerintah(
@@ -73,20 +100,35 @@ def ask(
     try:
         if commands_only and not is_command(text):
             return None
-        guard_length(text)
+        guard_length(text, longest(text))
         command, rest, typo = understand(text, report, asker)
         guard_audience(command, asker)
         asked = prepare(command, rest, report)
         asked.asker, asked.office = asker, office or asked.office
+        asked.raw = raw_of(text, rest) if rest else ""
         asked.commands = FOR_ADMINS if asker.admin else FOR_ALL
         if typo:
             asked.read_as.append(Dibaca(sebagai=typo))
-        return command.function(asked)
+        return with_line(command.function(asked), command, rest)
     except Mistake as mistake:
-        return apology(mistake, asked, report)
+        return apology(mistake, asked, report, text, office)
     except StoreError as error:
         logger.warning("The store does not answer: %s", error)
         return apology(Mistake("salah", "basis_data"), asked, report)
+
+
+def with_line(answer: Answer, command: Command, rest: str) -> Answer:
+    """``answer`` with the line that gives it, where anybody may ask that again.
+
+    What works with the store may hold what a person wrote, so it has none of its own.
+    """
+    if answer.line or not answer.understood or command.stores or command.seen_first:
+        return answer
+    if command.name not in SEARCHES:
+        # A plain line names its topic once more, and has words of courtesy.
+        words = [word for word in rest.split() if word not in COURTESY]
+        rest = " ".join(words).removeprefix(f"{command.name} ")
+    return answer.model_copy(update={"line": f"/{command.name} {rest}".rstrip()})
 
 
 def guard_audience(command: Command, asker: Asker) -> None:
@@ -97,10 +139,29 @@ def guard_audience(command: Command, asker: Asker) -> None:
         raise Mistake("salah", "chat_pribadi", f"/{command.name}")
 
 
-def guard_length(text: str) -> None:
-    """Refuses a line that is longer than any question."""
-    if len(text) > LONGEST_LINE:
-        raise Mistake("salah", "panjang", str(LONGEST_LINE), examples=("/dpt Sikka",))
+def longest(text: str) -> int:
+    """How long ``text`` may be: a line, or a message where its command takes one."""
+    command = command_of(text[:LONGEST_LINE]) if text.startswith("/") else None
+    return LONGEST_MESSAGE if command is not None and command.long else LONGEST_LINE
+
+
+def raw_of(text: str, rest: str) -> str:
+    """What was typed behind the command, or all of a plain line, untouched.
+
+    Of a link only ``rest`` is known, what was read of it.
+    """
+    if not text.lstrip().startswith("/"):
+        return text.strip()
+    match = COMMAND.fullmatch(fold(text).strip())
+    if match is not None and match[1] == "start":
+        return rest
+    return [*text.split(maxsplit=1), ""][1].strip()
+
+
+def guard_length(text: str, most: int = LONGEST_LINE) -> None:
+    """Refuses a text that is longer than ``most`` characters, and so no question."""
+    if len(text) > most:
+        raise Mistake("salah", "panjang", str(most), examples=("/dpt Sikka",))
 
 
 def understand(
@@ -109,7 +170,7 @@ def understand(
     """The command of a line, the text behind it, and a word that was put right."""
     line = fold(text).strip()
     # Folding can make a line longer, and a link can hold what no line showed.
-    guard_length(line)
+    guard_length(line, longest(text))
     scope.guard_text(line)
     match = COMMAND.fullmatch(line)
     if match:
@@ -141,12 +202,18 @@ def understand(
 
 
 def follow(link: str, report: Report, asker: Asker) -> tuple[Command, str, str | None]:
-    """What the line behind a link asks; one that would do something is asked back."""
+    """What the line behind a link asks; one that would do something is asked back.
+
+    A permanent link is followed by a command of its own, since it needs the store.
+    """
+    marked = links.stamp(link)
+    if marked is not None and marked.nomor is not None:
+        return LINKED, link, None
     command, rest, typo = understand(links.question(link), report, asker)
-    if command.audience != "semua":
+    if command.seen_first:
         # Who follows a link has not seen what it asks: it must not act for anybody.
         raise seen_first(command, rest)
-    return command, rest, typo
+    return (command, rest, typo) if marked is None else (LINKED, link, None)
 
 
 def seen_first(command: Command, rest: str) -> Mistake:
@@ -252,11 +319,14 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
     """The words behind a command, with its page and year taken out."""
     words = list(split(rest))
     page = 1
+    claim = ""
     if len(words) > 1 and words[-1].isdigit() and words[-2] in PAGE_WORDS:
         page = max(1, min(int(words[-1]), 999))
         words = words[:-2]
     if CLAIMS & set(words):
-        words = unclaimed(words)
+        left = unclaimed(words)
+        claim = " ".join(words) if len(left) < len(words) else ""
+        words = left
     year, named = report.latest, False
     years = [word for word in words if YEAR.fullmatch(word)]
     if years and command.name not in YEAR_IS_A_WORD and not is_dated(command, words, report.years):
@@ -275,6 +345,7 @@ def prepare(command: Command, rest: str, report: Report) -> Asked:
         year=year,
         year_named=named,
         page=page,
+        claim=claim,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.layanan.rules import Retensi
 from data.models import Frozen, Laporan
 from handlers.answer import Button, KeteranganPerintah
 from handlers.asked import in_rows
@@ -19,6 +20,12 @@ class Bantuan(Frozen):
 
     laporan: Laporan
     perintah: tuple[KeteranganPerintah, ...]
+
+
+class Privasi(Frozen):
+    """How many days what is kept."""
+
+    retensi: Retensi
 
 
 def start(asked: Asked) -> Answer:
@@ -48,7 +55,9 @@ def bantuan(asked: Asked) -> Answer:
     shown = asked.commands
     if asked.words:
         wanted = asked.words[0]
-        shown = tuple(row for row in shown if wanted in {row.nama, *row.sebutan})
+        # A name such as hapus_data is two words of a line.
+        named = {wanted, "_".join(asked.words)}
+        shown = tuple(row for row in shown if named & {row.nama, *row.sebutan})
         if not shown:
             raise Mistake("salah", "perintah", wanted, examples=("/bantuan",))
     data = Bantuan(laporan=asked.report.laporan(asked.year), perintah=shown)
@@ -79,4 +88,4 @@ def menu(asked: Asked) -> Answer:
 
 def privasi(asked: Asked) -> Answer:
     """What is kept of the people who ask, and why."""
-    return asked.answer("privasi", Bantuan(laporan=asked.report.laporan(asked.year), perintah=()))
+    return asked.answer("privasi", Privasi(retensi=asked.office.rules.retensi))

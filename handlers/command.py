@@ -33,7 +33,10 @@ class Command:
     ``examples`` are full lines that answer; the last one needs no further word.
     ``menu`` says whether Telegram's menus show it. ``audience`` is everyone, who may
     be asked for a right of theirs in the chat (``pengelola``), or the bot's admins.
-    One that ``stores`` works with the store and may wait for it.
+    One that ``stores`` works with the store and may wait for it, or takes long by itself.
+    One that ``acts`` changes something for whoever asks it, so that a link or a forwarded
+    message does not do it unseen. One that is ``long`` takes a whole message behind it,
+    not only a line.
     """
 
     name: str
@@ -45,3 +48,10 @@ class Command:
     audience: Literal["semua", "pengelola", "admin"] = "semua"
     menu: bool = True
     stores: bool = False
+    long: bool = False
+    acts: bool = False
+
+    @property
+    def seen_first(self) -> bool:
+        """Whether its line must be seen before it is obeyed: it acts, or needs a right."""
+        return self.acts or self.audience != "semua"

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from handlers import links
+from handlers.command import Command, later
 from handlers.commands import BY_NAME
 from handlers.words import fold
-
-if TYPE_CHECKING:
-    from handlers.command import Command
 
 COMMAND = re.compile(r"\s*/([a-z0-9_]+)(?:@\w+)?[:,.;?!]*(?:\s+(.*))?\s*", re.DOTALL)
 PLAIN = re.compile(r"/([a-z0-9_]+)(?: [^/]|$)")
 SLASHES = ("/", "／")
 LONGEST_LINE = 600
+# What no menu shows and nobody types: following a permanent link.
+LINKED = Command("tautan", later("handlers.tautan", "tautan"), "", "", (), menu=False, stores=True)
 
 
 def is_command(text: str) -> bool:
@@ -29,12 +28,26 @@ def command_of(text: str) -> Command | None:
     if plain is not None and plain[1] in BY_NAME and plain[1] != "start":
         # As most people type it: no need to fold the line first.
         return BY_NAME[plain[1]]
-    if not text.lstrip().startswith(SLASHES):
+    # Folding also finds a slash behind signs that nobody sees.
+    if not any(slash in text for slash in SLASHES):
         return None
     match = COMMAND.fullmatch(fold(text[:LONGEST_LINE]).strip())
     if match is None:
         return None
     if match[1] == "start" and match[2]:
-        linked = links.question(match[2])
-        return None if linked.startswith("/start") else command_of(linked)
+        return command_behind(match[2])
     return BY_NAME.get(match[1])
+
+
+def command_behind(link: str) -> Command | None:
+    """The command that a link asks: for a permanent one that of following it.
+
+    What would act stands for itself, so that it is guarded as if it had been typed.
+    """
+    linked, marked = links.question(link), links.stamp(link)
+    if marked is not None and marked.nomor is not None:
+        return LINKED
+    command = None if linked.startswith("/start") else command_of(linked)
+    if marked is None or command is None or command.seen_first:
+        return command
+    return LINKED

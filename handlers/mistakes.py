@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from handlers.answer import Button
 
 LONGEST_ECHO = 40
-LONG_NUMBER = re.compile(r"\d(?:[^0-9a-z]{0,3}\d){7,}")
+LONG_NUMBER = re.compile(r"\d(?:[^\da-z]{0,3}\d){7,}")
 
 
 class Kekeliruan(Frozen):

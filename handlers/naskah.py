@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from data.models import Catatan, Frozen, Istilah, JenisPeristiwa
 from data.queries import naskah
+from data.store.errors import StoreError
 from handlers import scope
 from handlers.arguments import read
 from handlers.asked import Buttons, Noted, in_rows
 from handlers.mistakes import Mistake
+from handlers.terbitan import Terbit, matching, rows_of, shown
 from handlers.vocabulary import measures
 
 if TYPE_CHECKING:
+    from data.models import TanyaJawab
     from handlers.answer import Answer
     from handlers.asked import Asked
 
@@ -32,6 +35,7 @@ NOTES_PER_PAGE = 10
 TERMS_PER_PAGE = 15
 PLACES_PER_PAGE = 12
 FOUND_PER_PAGE = 8
+ENTRIES_SHOWN = 3
 SHORTEST_SEARCH = 2
 LONGEST_IN_BUTTON = 44
 
@@ -255,22 +259,43 @@ def find_figure(asked: Asked, figure: str) -> Answer | None:
     return found_entries(asked, found) if found.semua else None
 
 
+class JawabanCari(naskah.HasilPencarian):
+    """What a search found in the report, and the published answers to it.
+
+    ``terbitan_lain`` counts those that are not shown.
+    """
+
+    terbitan: tuple[Terbit, ...] = ()
+    terbitan_lain: int = 0
+
+
 def cari(asked: Asked) -> Answer:
-    """Everything in the report that has all the words."""
+    """Everything in the report that has all the words, and published answers to them."""
     words = " ".join(word for word in asked.words if word != "cari")
     if len(words) < SHORTEST_SEARCH:
         raise Mistake("salah", "kata_cari", examples=("/cari kampanye", "/cari birokrasi"))
     start = (max(asked.page, 1) - 1) * FOUND_PER_PAGE
     found = naskah.search(asked.report, asked.year, words, start, FOUND_PER_PAGE)
-    if not found.semua:
+    entries = matching(asked.words, published(asked))
+    if not found.semua and not entries:
         scope.guard(asked.words, asked.report)
         raise Mistake("tidak_ada", "cari", words, examples=("/cari kampanye", "/bantuan"))
-    if not found.temuan:
+    if found.semua and not found.temuan:
         raise Mistake("salah", "halaman", str(-(-found.semua // FOUND_PER_PAGE)))
-    return found_entries(asked, found)
+    return found_entries(asked, found, entries)
 
 
-def found_entries(asked: Asked, found: naskah.HasilPencarian) -> Answer:
+def published(asked: Asked) -> tuple[TanyaJawab, ...]:
+    """The published answers; none where their store does not answer, as the report does."""
+    try:
+        return asked.entries().isi
+    except StoreError:
+        return ()
+
+
+def found_entries(
+    asked: Asked, found: naskah.HasilPencarian, entries: tuple[TanyaJawab, ...] = ()
+) -> Answer:
     """What a search found, with a button to each answer."""
     _, turn = asked.pages(found.semua, FOUND_PER_PAGE, "/cari", found.kata)
     if len(found.kata) > LONGEST_IN_BUTTON:
@@ -278,8 +303,13 @@ def found_entries(asked: Asked, found: naskah.HasilPencarian) -> Answer:
     unique = dict.fromkeys(row.pertanyaan for row in found.temuan)
     return asked.answer(
         "cari",
-        found,
+        JawabanCari(
+            **found.model_dump(),
+            terbitan=tuple(shown(entry) for entry in entries[:ENTRIES_SHOWN]),
+            terbitan_lain=max(0, len(entries) - ENTRIES_SHOWN),
+        ),
         buttons=(
+            *rows_of(entries[:ENTRIES_SHOWN]),
             *turn,
             *in_rows(
                 [asked.button("apa_adanya", question, subject=question) for question in unique],

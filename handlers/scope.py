@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 # Sixteen digits as people write a NIK: in one run, in groups of 4-4-4-4 or 6-6-4, in
 # pairs or one by one, whatever stands between. Amounts of money have groups of three.
-BETWEEN = r"[^0-9a-z]{1,3}"
+# What stands between is no digit of any script: a text of those would be read in ever more ways.
+BETWEEN = r"[^\da-z]{1,3}"
 NIK = re.compile(
     rf"(?<!\d)(?:\d{{16}}|\d{{4}}(?:{BETWEEN}\d{{4}}){{3}}|\d{{6}}{BETWEEN}\d{{6}}{BETWEEN}\d{{4}}"
     rf"|\d\d(?:{BETWEEN}\d\d){{2}}{BETWEEN}\d{{6}}{BETWEEN}\d{{4}}"

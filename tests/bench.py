@@ -22,6 +22,7 @@ from data.store.opening import migrate, open_engine
 from tests.bench_announcing import announcing
 from tests.bench_answering import answering
 from tests.bench_monthly import MONTHS, cold_store, monthly
+from tests.bench_taking import taking
 from tests.bench_timing import Numbers, command, seconds, started
 from tests.postgres import postgres
 
@@ -44,6 +45,7 @@ def main() -> None:
         )
         report = Report.open(database)
         numbers |= answering(report, place)
+        numbers |= taking(report, database)
         with addresses(place) as stores:
             numbers |= monthly(report, stores)
             numbers |= announcing(stores)

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from bot.answering import Desk
 from bot.console import OPERATOR
-from bot.offices import office_for_work
+from bot.offices import keep_version, office_for_work
 from bot.rendering import Renderer
 from bot.reply import Reply
 from bot.settings import PROJECT, Settings, load_settings
@@ -65,6 +65,8 @@ class Program:
         self._office = office_for_work(load_settings(database_url=self._store))
         # What is due depends on the day; the documents show one day.
         self._office.now = lambda: datetime(2025, 11, 3, 9, tzinfo=WITA)
+        self._office.store.now = self._office.now
+        keep_version(self._office, self._database, self._report.version)
         self._desk = Desk(self._report, Renderer(), self._office)
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ Where a column ``x`` is a number, ``x_tercetak`` holds the text as the report
 prints it; an empty ``x`` means that the printed text names no certain value.
 """
 
-from data.models.base import Arah, Frozen, JenisBaris, Row, Satuan, Year
+from data.models.base import Arah, Bahan, Frozen, JenisBaris, Row, Satuan, Year
 from data.models.bulanan import (
     BarisBerkas,
     BarisBulanan,
@@ -33,6 +33,19 @@ from data.models.kinerja import (
     Tingkat,
 )
 from data.models.langganan import JenisLangganan, Langganan, Obrolan, Pilihan
+from data.models.layanan import (
+    Ikutan,
+    KeadaanKeluar,
+    KeadaanTiket,
+    Percakapan,
+    Permintaan,
+    PesanKeluar,
+    PesanTiket,
+    TakTerjawab,
+    TanyaJawab,
+    Tiket,
+    VersiData,
+)
 from data.models.naskah import (
     DaftarIsi,
     DasarHukum,
@@ -63,6 +76,7 @@ __all__ = [
     "Alias",
     "Anggaran",
     "Arah",
+    "Bahan",
     "BarisBerkas",
     "BarisBulanan",
     "Berkas",
@@ -78,6 +92,7 @@ __all__ = [
     "Frozen",
     "Gedung",
     "Hilang",
+    "Ikutan",
     "Indikator",
     "Istilah",
     "Jdih",
@@ -91,6 +106,8 @@ __all__ = [
     "JenisUnit",
     "JenisWilayah",
     "Keadaan",
+    "KeadaanKeluar",
+    "KeadaanTiket",
     "Kemajuan",
     "Kendala",
     "Kiriman",
@@ -103,10 +120,14 @@ __all__ = [
     "Pendanaan",
     "Pengukuran",
     "Pengumuman",
+    "Percakapan",
     "Peristiwa",
+    "Permintaan",
     "Pernyataan",
     "Persetujuan",
+    "PesanKeluar",
     "PesanMuat",
+    "PesanTiket",
     "Pilgub",
     "Pilihan",
     "Posisi",
@@ -120,11 +141,15 @@ __all__ = [
     "Struktur",
     "Sumber",
     "Tahapan",
+    "TakTerjawab",
+    "TanyaJawab",
     "Tempat",
     "Temuan",
+    "Tiket",
     "Tingkat",
     "TingkatKode",
     "Tujuan",
+    "VersiData",
     "Wilayah",
     "Year",
 ]

@@ -16,6 +16,10 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+class Bahan(Frozen):
+    """What a file is made from, whole: a chart, a table to download, the press kit."""
+
+
 class Row(Frozen):
     """One row of a source table: where it stands in the report."""
 

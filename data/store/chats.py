@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from data.models import Keadaan, Obrolan
-from data.store import schema
+from data.store import followers, schema
 from data.store.audit import SCHEDULE, record
 from data.store.store import Store, twice
 
@@ -72,6 +72,7 @@ def migration(store: Store, old: int, new: int) -> bool:
         found = rename(connection, old, new, now)
         moved = move(connection, schema.langganan, old, new)
         moved += move(connection, schema.kiriman, old, new)
+        moved += followers.move(connection, old, new)
         if found or moved:
             record(connection, now, SCHEDULE, "pindah", f"chat {old}", after=f"chat {new}")
         return found or bool(moved)

@@ -12,6 +12,8 @@ from handlers.asker import ANYBODY, Asker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from handlers.asked import Asked
+
 KNOWN = ("/dpt", "/start")
 
 
@@ -51,6 +53,10 @@ class FakeDesk:
         if commands_only and not question.startswith(KNOWN):
             return None
         return self.make(question)
+
+    def hear(self, handler: Callable[[Asked], Answer | None], asker: Asker) -> Reply | None:
+        """Nothing: no words without a question come to this desk."""
+        raise AssertionError(handler, asker)
 
     def load(self, name: str, content: bytes, said: str, asker: Asker) -> Reply:
         """The reply to a file: its name, its size and what was said of it."""

@@ -20,6 +20,7 @@ KEYS = [
     "question",
     "understood",
     "command",
+    "line",
     "text",
     "buttons",
     "files",

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from telegram import Update
 
+from bot.askers import Askers
+from bot.flood import FloodGate
+from bot.receiving import Reception, as_forwarded
+from bot.sending import Messenger
 from tests.bot.desk_fake import reply_to
 from tests.telegram_fake import update_json
 
@@ -13,6 +19,7 @@ if TYPE_CHECKING:
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
     from bot.reply import Reply
+    from handlers.asker import Asker
     from tests.bot.conftest import Feed
     from tests.bot.desk_fake import FakeDesk
     from tests.telegram_fake import FakeTelegram
@@ -262,3 +269,48 @@ async def test_refused_line_goes_into_no_link(
     await feed("group_command")
     rows = only_message(telegram)["reply_markup"]["inline_keyboard"]
     assert all("url" not in button for row in rows for button in row)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/permintaan 7 cabut ya",
+        "／permintaan 7 cabut ya",
+        "\u200b/permintaan 7 cabut ya",
+        "\u2060／ikuti dpt",
+        "<b>/langganan serapan",
+    ],
+)
+def test_a_forwarded_command_never_acts(line: str) -> None:
+    """What somebody else wrote is asked back, however they wrote its slash."""
+    read = as_forwarded(line)
+    assert read is not None
+    assert read.startswith("/start ")
+
+
+@pytest.mark.parametrize("line", ["／dpt Sikka", "berapa dpt sikka?", "1/2 dari DPT"])
+def test_a_forwarded_question_stays_as_it_is(line: str) -> None:
+    """What changes nothing is answered as it was written."""
+    assert as_forwarded(line) == line
+
+
+async def test_corrected_words_are_not_counted_as_a_question(
+    application: TelegramApplication, desk: FakeDesk, renderer: Renderer
+) -> None:
+    """A corrected name of a request, which the bot reads as a question, is noted by nobody."""
+    noted: list[str] = []
+
+    async def note(_reply: Reply, _asker: Asker, line: str) -> None:
+        noted.append(line)
+
+    bot = application.bot
+    reception = Reception(
+        desk, renderer, Messenger(bot), FloodGate(), Askers(bot), after_reply=note
+    )
+    context: Any = SimpleNamespace(bot=bot)
+    for text in ("Nama Rekaan", "/dpt Ende"):
+        raw = update_json("private_edited")
+        raw["edited_message"] |= {"text": text, "entities": []}
+        await reception.edited_message(Update.de_json(raw, bot), context)
+    assert [line for line, _ in desk.lines] == ["Nama Rekaan", "/dpt Ende"]
+    assert noted == ["/dpt Ende"]

@@ -31,7 +31,7 @@ GROUP = Obrolan(id=-1_001_234_567_890, jenis="supergroup", judul="Rapat")
         ("/dpt Sikka", "/dpt Sikka"),
         ("dpt sikka", "dpt sikka"),
         ("/berhenti", "/start berhenti"),
-        ("/umumkan kirim 2025-10", "/start x-ovwxk3llmfxca23jojuw2ibsgazdkljrga"),
+        ("/umumkan kirim 2025-10", "/start umumkan-kirim-2025--10"),
         ("/umumka kirim", "/start umumka-kirim"),
         ("/berhenti di -1001234567890 12345678901234567890", None),
     ],

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from tests.bot.desk_fake import FakeDesk
     from tests.botapi_standin import BotApi
 
-KINDS = ["message", "edited_message", "callback_query", "channel_post", "my_chat_member"]
+KINDS = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "channel_post",
+    "my_chat_member",
+    "inline_query",
+]
 SECRET = "rahasia_webhook-123"  # noqa: S105 - opens nothing
 
 

@@ -42,6 +42,8 @@ def test_reads_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "ANNOUNCE_DAY": "7",
         "ANNOUNCE_TIME": "14.30",
         "MONTHLY_COLUMNS": "kolom.toml",
+        "OFFICER_CHAT_ID": "-1001234567890",
+        "SERVICE_RULES": "aturan.toml",
         "LOG_LEVEL": "debug",
         "LOG_FORMAT": "json",
     }
@@ -60,6 +62,8 @@ def test_reads_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.approvals, settings.announce_day) == (2, 7)
     assert settings.announce_time == time(14, 30)
     assert settings.monthly_columns == Path("kolom.toml")
+    assert settings.officer_chat_id == -1001234567890
+    assert settings.service_rules == Path("aturan.toml")
     assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
 
 
@@ -111,6 +115,8 @@ def test_reads_env_file_below_the_environment(
         ({"ANNOUNCE_TIME": "pagi"}, "ANNOUNCE_TIME"),
         ({"ANNOUNCE_TIME": "25.00"}, "ANNOUNCE_TIME"),
         ({"ANNOUNCE_TIME": "08.60"}, "ANNOUNCE_TIME"),
+        ({"OFFICER_CHAT_ID": "987654321"}, "OFFICER_CHAT_ID"),
+        ({"OFFICER_CHAT_ID": "@petugas"}, "OFFICER_CHAT_ID"),
         ({"LOG_LEVEL": "cerewet"}, "LOG_LEVEL"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
     ],

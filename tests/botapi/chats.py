@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.botapi.faults import CHAT_NOT_FOUND, REPLY_GONE
+from tests.botapi.faults import CHAT_NOT_FOUND, REPLY_GONE, THREAD_NOT_FOUND, TOPIC_CLOSED
 from tests.botapi.wire import Answer, Upload, accepted, refused
 from tests.telegram_fake import ME
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
+LARGEST_UPLOAD = {"photo": 10 * 1024 * 1024, "document": 50 * 1024 * 1024}
 ADMIN_RIGHTS = (
     "can_be_edited",
     "is_anonymous",
@@ -40,7 +41,8 @@ ADMIN_RIGHTS = (
 class Message:
     """One message that a chat got: ``date`` in whole seconds, ``at`` exactly, both Unix time.
 
-    ``text`` is as it was sent, or edited since; of a document its caption.
+    ``text`` is as it was sent, or edited since; of a file its caption. A copy names
+    the chat and the message it was ``copied`` from.
     """
 
     chat_id: int
@@ -54,6 +56,8 @@ class Message:
     markup: Any = None
     edits: int = 0
     deleted: bool = False
+    copied: tuple[int, int] | None = None
+    photo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,12 @@ class Chats:
         self.known: dict[int, dict[str, Any]] = {}
         self.files: dict[str, StoredFile] = {}
         self.gone: set[tuple[int, int]] = set()
+        self.forums: set[int] = set()
+        # The name of each topic that the bot made; those in ``shut`` are closed.
+        self.topics: dict[tuple[int, int], str] = {}
+        self.shut: set[tuple[int, int]] = set()
+        self.lost: set[tuple[int, int]] = set()
+        self.reactions: dict[tuple[int, int], Any] = {}
         self._delivered = delivered
         self._last: defaultdict[int, int] = defaultdict(int)
         self._by_id: dict[tuple[int, int], Message] = {}
@@ -84,13 +94,18 @@ class Chats:
         self._last[chat_id] = max(self._last[chat_id], message_id)
 
     def send(self, parameters: dict[str, Any]) -> Answer:
-        """A new text or document in its chat."""
+        """A new text, document or photo in its chat."""
         chat_id = parameters.get("chat_id")
         if not isinstance(chat_id, int):
             return CHAT_NOT_FOUND.answer(None)
-        document = self._document(parameters)
-        text = parameters.get("text" if document is None else "caption", "")
-        if (refusal := unfit(text, parameters, document)) is not None:
+        if (refusal := self._barred(chat_id, parameters)) is not None:
+            return refusal
+        kind = next((kind for kind in LARGEST_UPLOAD if kind in parameters), "text")
+        file, refusal = self._file_sent(parameters, kind)
+        if refusal is not None:
+            return refusal
+        text = parameters.get("text" if file is None else "caption", "")
+        if (refusal := unfit(text, parameters, file)) is not None:
             return refusal
         reply_to, refusal = self._reply_to(chat_id, parameters)
         if refusal is not None:
@@ -105,8 +120,9 @@ class Chats:
             reply_to,
             int(now),
             now,
-            document,
+            file if kind == "document" else None,
             parameters.get("reply_markup"),
+            photo=file if kind == "photo" else None,
         )
         self.messages[chat_id].append(message)
         self._by_id[chat_id, message.message_id] = message
@@ -144,6 +160,72 @@ class Chats:
         message.deleted = True
         self.gone.add((message.chat_id, message.message_id))
         return accepted(result=True)
+
+    def copy(self, parameters: dict[str, Any]) -> Answer:
+        """A copy in another chat; of what the stand-in never saw it holds only where from."""
+        chat_id, source = parameters["chat_id"], parameters["from_chat_id"]
+        if (refusal := self._barred(chat_id, parameters)) is not None:
+            return refusal
+        reply_to, refusal = self._reply_to(chat_id, parameters)
+        if refusal is not None:
+            return refusal
+        number = parameters["message_id"]
+        known = self._by_id.get((source, number))
+        self._last[chat_id] += 1
+        now = time.time()
+        message = Message(
+            chat_id,
+            self._last[chat_id],
+            known.text if known else "",
+            parameters.get("message_thread_id"),
+            reply_to,
+            int(now),
+            now,
+            copied=(source, number),
+        )
+        self.messages[chat_id].append(message)
+        self._by_id[chat_id, message.message_id] = message
+        self._delivered(message)
+        return accepted({"message_id": message.message_id})
+
+    def react(self, parameters: dict[str, Any]) -> Answer:
+        """The bot's reaction to a message, which is kept in ``reactions``."""
+        where = (parameters["chat_id"], parameters["message_id"])
+        self.reactions[where] = parameters.get("reaction")
+        return accepted(result=True)
+
+    def create_topic(self, parameters: dict[str, Any]) -> Answer:
+        """A new topic of one of the ``forums``."""
+        chat_id = parameters["chat_id"]
+        if chat_id not in self.forums:
+            return refused(400, "Bad Request: the chat is not a forum")
+        # Topic 1 is General.
+        self._last[chat_id] = topic = max(2, self._last[chat_id] + 1)
+        self.topics[chat_id, topic] = parameters["name"]
+        return accepted(
+            {"message_thread_id": topic, "name": parameters["name"], "icon_color": 7322096}
+        )
+
+    def close_topic(self, parameters: dict[str, Any]) -> Answer:
+        """The topic closed."""
+        self.shut.add((parameters["chat_id"], parameters["message_thread_id"]))
+        return accepted(result=True)
+
+    def reopen_topic(self, parameters: dict[str, Any]) -> Answer:
+        """The topic open again."""
+        self.shut.discard((parameters["chat_id"], parameters["message_thread_id"]))
+        return accepted(result=True)
+
+    def delete_topic(self, chat_id: int, topic: int) -> None:
+        """Takes a topic away, as an admin of the group would."""
+        self.lost.add((chat_id, topic))
+
+    def _barred(self, chat_id: int, parameters: dict[str, Any]) -> Answer | None:
+        """The refusal of a message to a topic that is closed or gone."""
+        where = (chat_id, parameters.get("message_thread_id"))
+        if where in self.lost:
+            return THREAD_NOT_FOUND.answer(None)
+        return TOPIC_CLOSED.answer(None) if where in self.shut else None
 
     def chat(self, parameters: dict[str, Any]) -> Answer:
         """What ``getChat`` tells."""
@@ -213,16 +295,33 @@ class Chats:
                 return Answer(200, stored.content, "application/octet-stream")
         return refused(404, "Not Found")
 
-    def _document(self, parameters: dict[str, Any]) -> str | None:
-        given = parameters.get("document")
+    def _file_sent(self, parameters: dict[str, Any], kind: str) -> tuple[str | None, Answer | None]:
+        """The id of the file that is sent, uploaded or known; or why it is refused."""
+        given = parameters.get(kind)
         if isinstance(given, str) and given.startswith("attach://"):
             given = parameters.get(given.removeprefix("attach://"))
+        if kind == "text":
+            return None, None
         if not isinstance(given, Upload):
-            return given
+            return given, self._unusable(str(given), kind)
+        if not given.content:
+            return None, refused(400, "Bad Request: file must be non-empty")
+        if len(given.content) > LARGEST_UPLOAD[kind]:
+            return None, refused(413, "Request Entity Too Large")
         number = next(self._file_numbers)
-        file_id = f"document-{number}"
-        self.store(file_id, f"documents/{number}/{given.filename}", given.content)
-        return file_id
+        file_id = f"{kind}-{number}"
+        self.store(file_id, f"{kind}s/{number}/{given.filename}", given.content)
+        return file_id, None
+
+    def _unusable(self, file_id: str, kind: str) -> Answer | None:
+        """The refusal of an id that nobody was given, or that is another kind of file's."""
+        if file_id not in self.files:
+            return refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        if not file_id.startswith(f"{kind}-"):
+            was = file_id.partition("-")[0].capitalize()
+            text = f"Bad Request: can't use file of type {was} as {kind.capitalize()}"
+            return refused(400, text)
+        return None
 
     def _reply_to(
         self, chat_id: int, parameters: dict[str, Any]
@@ -252,6 +351,11 @@ class Chats:
         }
         if message.thread is not None:
             sent |= {"message_thread_id": message.thread, "is_topic_message": True}
+        if message.photo is not None:
+            picture = described(message.photo, self.files.get(message.photo))
+            sizes = [picture | {"width": width, "height": width} for width in (90, 1280)]
+            sizes[0]["file_id"] += "-kecil"
+            return sent | {"photo": sizes, "caption": message.text}
         if message.document is None:
             return sent | {"text": message.text}
         stored = self.files.get(message.document)

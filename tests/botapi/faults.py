@@ -10,7 +10,7 @@ from tests.botapi.wire import Answer, refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-SENDS = frozenset({"sendMessage", "sendDocument"})
+SENDS = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ TOPIC_DELETED = Fault(400, "Bad Request: TOPIC_DELETED")
 NO_RIGHTS = Fault(400, "Bad Request: not enough rights to send text messages to the chat")
 NOT_ADMIN = Fault(400, "Bad Request: need administrator rights in the channel chat")
 WRITE_FORBIDDEN = Fault(400, "Bad Request: CHAT_WRITE_FORBIDDEN")
+NO_TOPICS = Fault(400, "Bad Request: not enough rights to create a topic")
 REPLY_GONE = Fault(400, "Bad Request: message to be replied not found")
 UNPARSABLE = Fault(
     400,

@@ -13,6 +13,7 @@ import httpx
 
 from tests.botapi.chats import Chats, Message, journal_line
 from tests.botapi.faults import Plan, migrated
+from tests.botapi.inline import InlineQueries
 from tests.botapi.wire import Answer, Listener, Request, accepted, read, refused
 from tests.telegram_fake import ME, TOKEN
 
@@ -33,7 +34,7 @@ SETTERS = {
     "sendChatAction",
     "leaveChat",
 }
-RATED = {"sendMessage", "sendDocument", "editMessageText"}
+RATED = {"sendMessage", "sendDocument", "sendPhoto", "copyMessage", "editMessageText"}
 
 
 class BotApi:
@@ -56,6 +57,7 @@ class BotApi:
         self.fail = self.plan.add
         self.delivered = 0
         self.chats = Chats(self._delivered)
+        self.inline = InlineQueries()
         self._journal = journal
         self._journal_file = -1
         self._listener: Listener | None = None
@@ -66,8 +68,15 @@ class BotApi:
             "getMe": lambda _: accepted(ME),
             "sendMessage": self.chats.send,
             "sendDocument": self.chats.send,
+            "sendPhoto": self.chats.send,
+            "answerInlineQuery": self.inline.answer,
             "editMessageText": self.chats.edit,
             "deleteMessage": self.chats.delete,
+            "copyMessage": self.chats.copy,
+            "setMessageReaction": self.chats.react,
+            "createForumTopic": self.chats.create_topic,
+            "closeForumTopic": self.chats.close_topic,
+            "reopenForumTopic": self.chats.reopen_topic,
             "getChat": self.chats.chat,
             "getChatMember": self.chats.member,
             "getChatAdministrators": self.chats.administrators,
@@ -103,6 +112,7 @@ class BotApi:
     async def push(self, *updates: dict[str, Any]) -> None:
         """Lets ``updates`` come in, for the next ``getUpdates``."""
         for update in updates:
+            self.inline.asked(update)
             press = update.get("callback_query", {})
             message = update.get("message") or press.get("message")
             if message:

@@ -30,6 +30,8 @@ TEXTS = frozenset(
         "short_description",
         "callback_query_id",
         "file_id",
+        "inline_query_id",
+        "next_offset",
     }
 )
 

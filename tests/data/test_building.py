@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from data.building import REPORTS, BuildError, build, data_version, storage, stored
+from data.building import BuildError, build, data_version, storage, stored
 from data.checks import find_all
 from data.loading import SOURCES, SourceError, load
 from data.models import Tingkat
-from data.tables import SCHEMA_VERSION, SHARED_TABLES, YEARLY_TABLES, Table
+from data.tables import REPORTS, SCHEMA_VERSION, SHARED_TABLES, YEARLY_TABLES, Table
 from tests.data.planting import Folder
 
 TABLES = (REPORTS, *SHARED_TABLES, *YEARLY_TABLES)

@@ -373,7 +373,6 @@ def test_a_figure_alone_is_still_looked_up(report: Report) -> None:
         ("/tren September Oktober 2025", [9, 10], "TOTAL"),
         ("tren serapan", [9, 10], "TOTAL"),
         ("perkembangan serapan bulanan", [9, 10], "TOTAL"),
-        ("grafik penyerapan", [9, 10], "TOTAL"),
         ("/serapan per bulan", [9, 10], "TOTAL"),
         ("/anggaran bulanan cq", [9, 10], "CQ"),
     ],

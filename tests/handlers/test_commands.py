@@ -23,6 +23,16 @@ WITHOUT_FIGURES = {
     "langganan",
     "berhenti",
     "privasi",
+    "unduh",
+    "kutip",
+    "versi",
+    "verifikasi",
+    "permintaan",
+    "status",
+    "tanyajawab",
+    "ikuti",
+    "hapus_data",
+    "grafik",
 }
 EXAMPLES = [(command, line) for command in PUBLIC for line in command.examples]
 

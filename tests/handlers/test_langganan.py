@@ -93,7 +93,7 @@ def questions(answer: Answer) -> list[str]:
     [
         ("/langganan serapan", Pilihan(jenis=SERAPAN)),
         ("/berlangganan penyerapan total ringkas", Pilihan(jenis=SERAPAN)),
-        ("/ikuti lengkap", Pilihan(jenis=SERAPAN, panjang="lengkap")),
+        ("/berlangganan lengkap", Pilihan(jenis=SERAPAN, panjang="lengkap")),
         ("/langganan serapan cq lengkap", Pilihan(jenis=SERAPAN, kode="CQ", panjang="lengkap")),
         ("/langganan 6871", Pilihan(jenis=SERAPAN, kode="CQ.6871")),
         ("/langganan serapan cq 6871", Pilihan(jenis=SERAPAN, kode="CQ.6871")),

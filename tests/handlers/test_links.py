@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from data.models import Obrolan
@@ -13,7 +13,7 @@ from data.report import Report
 from handlers.asker import Asker
 from handlers.asking import ask
 from handlers.command_lines import command_of
-from handlers.links import LONGEST, payload, question
+from handlers.links import LONGEST, TAKEN, payload, question
 
 ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -26,6 +26,8 @@ ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,64}")
         ("/anggaran 6871.QGE.002", "anggaran-6871_qge_002"),
         ("/capaian 3", "capaian-3"),
         ("/dpt", "dpt"),
+        ("/hitung 78 89,25", "hitung-78-89__25"),
+        ("/dpt sikka laki-laki", "dpt-sikka-laki--laki"),
     ],
 )
 def test_simple_questions_can_be_read_in_the_link(asked: str, text: str) -> None:
@@ -51,6 +53,8 @@ def test_any_question_comes_back(asked: str) -> None:
 @given(st.from_regex(r"[a-z0-9]+([ .][a-z0-9]+){0,5}", fullmatch=True))
 def test_plain_questions_come_back(words: str) -> None:
     """Questions of letters, digits, single spaces and dots come back unchanged."""
+    # What reads like another kind of payload is encoded, which takes more room.
+    assume(not TAKEN.match(words))
     text = payload(f"/{words}")
     assert (text is None) == (len(words) > LONGEST)
     if text is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from data.store.schema import metadata
+from data.store.schema_service import tiket
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    # All tables share one metadata; this module knows every one of them.
+    target_metadata=tiket.metadata,
     render_as_batch=True,
 )
 with context.begin_transaction():

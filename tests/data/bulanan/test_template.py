@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 
 from data.bulanan.reading import FileRefused, read_file

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 
 from data.bulanan.workbook import column_letters
 from data.models import PesanMuat

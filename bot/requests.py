@@ -1,0 +1,87 @@
+"""Requests for information on the Telegram side: all that takes part, in one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot.conversations import Conversations
+from bot.courier import Courier
+from bot.officers import Hears, Officers
+from bot.receiving import AnswersLines
+from bot.reminders import Reminders
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterable
+
+    from telegram import Bot
+
+    from bot.flood import FloodGate
+    from bot.pacing import Pacer
+    from bot.receiving import Counter
+    from bot.rendering import Renderer
+    from bot.reply import Reply
+    from bot.sending import Messenger
+    from handlers.asker import Asker
+    from handlers.office import Office
+
+
+class RequestDesk(AnswersLines, Hears, Protocol):
+    """What is needed of the desk."""
+
+
+class Requests:
+    """Takes what belongs to requests, and delivers what they owe.
+
+    ``counters`` come before those that take files. ``admins`` stand in for officers where
+    there is no group of them.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        desk: RequestDesk,
+        renderer: Renderer,
+        *,
+        messenger: Messenger,
+        gate: FloodGate,
+        pacer: Pacer,
+        office: Office,
+        admins: Iterable[int],
+    ) -> None:
+        admins = tuple(admins)
+        self._officers = Officers(desk, renderer, messenger, office, admins, after_change=self.wake)
+        self._conversations = Conversations(
+            desk, renderer, messenger, gate, office, after_change=self.wake
+        )
+        reminders = Reminders(office, admins)
+        self._courier = Courier(
+            bot,
+            desk,
+            renderer,
+            office,
+            pacer,
+            sweeps=(
+                self._conversations.refresh,
+                self._officers.due_cards,
+                self._officers.notes,
+                reminders.tick,
+            ),
+        )
+
+    @property
+    def counters(self) -> tuple[Counter, ...]:
+        """What takes messages that belong to requests."""
+        return (self._officers, self._conversations)
+
+    async def noticed(self, reply: Reply, asker: Asker) -> None:
+        """Learns from the answer to a command whether a conversation goes on."""
+        await self._conversations.noticed(reply, asker)
+
+    def wake(self) -> None:
+        """Looks soon: something may be owed."""
+        self._courier.wake()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Delivers and reminds until ``stop`` is set."""
+        await self._courier.run(stop)

@@ -1,0 +1,1 @@
+"""Charts drawn from the report, one measure each."""

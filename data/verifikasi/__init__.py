@@ -1,0 +1,1 @@
+"""Checking figures that people state against the report: pure, never guessing."""
