@@ -134,6 +134,8 @@ class Desk:
 
     def _still_holds(self, reply: Reply) -> bool:
         months, entries = reply.answer.months, reply.answer.entries
+        if months is None and entries is None:
+            return True
         # Where the store does not answer, asking anew says so.
         with contextlib.suppress(StoreError):
             return (months is None or months == self._office.figures.current().keadaan) and (

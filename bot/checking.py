@@ -33,6 +33,8 @@ def text_of(message: Message | None) -> str:
 
 def with_quoted(line: str, earlier: Message | None) -> str:
     """``line``, and behind a bare command to check, the message ``earlier`` that it answers."""
+    if earlier is None:
+        return line
     command = command_of(line)
     if command is None or f"/{command.name}" != CHECK or len(line.split()) > 1:
         return line

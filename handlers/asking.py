@@ -11,7 +11,7 @@ from data.store.errors import StoreError
 from handlers import links, scope
 from handlers.answer import Answer, Button, Dibaca, KeteranganPerintah
 from handlers.apologies import apology, found_buttons
-from handlers.asked import Asked, in_rows
+from handlers.asked import LONGEST_QUESTION, Asked, in_rows
 from handlers.asker import ANYBODY, Asker
 from handlers.command import Command
 from handlers.command_lines import COMMAND, LINKED, LONGEST_LINE, command_of, is_command
@@ -33,6 +33,8 @@ LONGEST_TAIL = 30
 # A whole message of Telegram, behind the command that is to read it.
 LONGEST_MESSAGE = 4200
 LONGEST_LINKED = 60
+# Of those that are only obeyed as commands, these say what they are about.
+TAKES_WORDS = frozenset({"unduh", "kutip", "verifikasi", "ikuti"})
 SMALL_NUMBER = re.compile(r"\d{1,2}")
 LIKENESS = 62
 MOST_LIKE = 2
@@ -247,11 +249,18 @@ def refuse_command_words(words: tuple[str, ...], asker: Asker) -> None:
         if not said.isdisjoint(words) and (asker.admin or BY_NAME[name].audience != "admin")
     ]
     buttons = [
-        Button(label="apa_adanya", question=f"/{name}", subject=BY_NAME[name].summary)
+        Button(label="apa_adanya", question=as_command(name, words), subject=BY_NAME[name].summary)
         for name in names
     ]
     if buttons:
         raise Mistake("pilih", "perintah_saja", buttons=in_rows(buttons, 1))
+
+
+def as_command(name: str, words: tuple[str, ...]) -> str:
+    """The command ``name`` with what stands behind its own word, where a button holds that."""
+    at = next(at for at, word in enumerate(words) if word in BY_COMMAND_ONLY[name])
+    line = " ".join((f"/{name}", *(word for word in words[at + 1 :] if word not in FILLING)))
+    return line if name in TAKES_WORDS and len(line.encode()) <= LONGEST_QUESTION else f"/{name}"
 
 
 def nothing_heard(words: tuple[str, ...], report: Report) -> Mistake:

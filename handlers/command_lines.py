@@ -29,7 +29,7 @@ def command_of(text: str) -> Command | None:
         # As most people type it: no need to fold the line first.
         return BY_NAME[plain[1]]
     # Folding also finds a slash behind signs that nobody sees.
-    if not any(slash in text for slash in SLASHES):
+    if SLASHES[0] not in text and SLASHES[1] not in text:
         return None
     match = COMMAND.fullmatch(fold(text[:LONGEST_LINE]).strip())
     if match is None:

@@ -78,3 +78,20 @@ def test_a_claim_too_long_for_a_button(report: Report) -> None:
     answer = answered(line, report)
     assert answer.understood
     assert not any(asked.startswith("/verifikasi") for asked in questions(answer))
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        ("tolong unduh dpt xlsx", ["/unduh dpt xlsx"]),
+        ("verifikasi dpt sikka 244838", ["/verifikasi dpt sikka 244838"]),
+        (f"ikuti {'anggaran ' * 10}", ["/ikuti"]),
+        ("berhenti langganan serapan", ["/berhenti", "/langganan"]),
+        ("sampai mana permintaan saya", ["/permintaan", "/status"]),
+    ],
+)
+def test_plain_words_of_a_command_are_offered(line: str, asks: list[str], report: Report) -> None:
+    """What is only obeyed as a command is offered as one, with what it is about."""
+    answer = answered(line, report)
+    assert not answer.understood
+    assert questions(answer) == asks
