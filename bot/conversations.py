@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.addressing import asker_of, place_for
+from bot.albums import Albums
 from bot.relayed import incoming, is_content, request_replied_to, request_shown
 from data.models import Frozen
 from data.store import conversations
@@ -39,7 +39,6 @@ REPLYING = "balas"
 COMMANDS = frozenset({"permintaan", "hapus_data"})
 # What people type with a slash although it is a button.
 STEPPING = frozenset({"/batal", "/lewati", "/kembali", "/lanjut", "/kirim"})
-ALBUMS_REMEMBERED = 64
 
 
 class Conversations:
@@ -68,7 +67,7 @@ class Conversations:
         # Not known until it was read once.
         self._open: set[int] | None = None
         self._changes = 0
-        self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
+        self._albums = Albums()
 
     async def refresh(self) -> None:
         """Reads which chats have an open conversation; raises ``StoreError``."""
@@ -130,7 +129,7 @@ class Conversations:
         reply = await asyncio.to_thread(self._desk.hear, handler, asker)
         if number is not None and number == replying and reply and reply.answer.understood:
             await asyncio.to_thread(conversations.drop, self._office.store, message.chat.id)
-        if reply is not None and self._is_first(message):
+        if reply is not None and self._albums.is_first(message):
             await self._messenger.send(place_for(message), reply)
         await self._look(message.chat.id)
         self._after_change()
@@ -153,16 +152,6 @@ class Conversations:
             text = self._renderer.text("sistem_terlalu_cepat", detik=verdict.wait)
             await self._messenger.say(place_for(message), text)
         return verdict.admitted
-
-    def _is_first(self, message: Message) -> bool:
-        """Whether ``message`` is alone, or the first of an album."""
-        album = message.media_group_id
-        if album is None:
-            return True
-        if album in self._albums:
-            return False
-        self._albums.append(album)
-        return True
 
 
 def without_file(asked: Asked) -> Answer:

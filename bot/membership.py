@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from telegram import MessageOriginChannel
@@ -13,6 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import ChatMemberHandler
 
 from bot.addressing import Place, place_for, thread_of
+from bot.albums import Albums
 from bot.askers import known_chat, manages
 from bot.flood import FloodGate
 from bot.rendering import plain_text
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TOPIC_CLOSED = "topik ditutup"
-ALBUMS_REMEMBERED = 64
 # How often people are told of one chat.
 NOTICES = 6
 NOTICE_WINDOW = 3600.0
@@ -70,7 +69,7 @@ class Membership:
         self._maintainers = tuple(sorted(maintainers))
         self._gate = FloodGate() if gate is None else gate
         self._notices = FloodGate(NOTICES, NOTICE_WINDOW)
-        self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
+        self._albums = Albums()
 
     def register(self, application: TelegramApplication) -> None:
         """Makes ``application`` tell what becomes of the bot in its chats."""
@@ -85,7 +84,7 @@ class Membership:
             if asker.admin and message.document:
                 # A file to load may come from a channel.
                 return False
-            if self._is_first(message) and await self._admits(message, asker.id):
+            if self._albums.is_first(message) and await self._admits(message, asker.id):
                 await self._bind(message, origin.chat, asker.id)
             return True
         if message.migrate_to_chat_id:
@@ -237,16 +236,6 @@ class Membership:
             text = self._renderer.text("sistem_terlalu_cepat", detik=verdict.wait)
             await self._messenger.say(place_for(message), text)
         return verdict.admitted
-
-    def _is_first(self, message: Message) -> bool:
-        """Whether ``message`` is no later part of an album."""
-        album = message.media_group_id
-        if album is None:
-            return True
-        if album in self._albums:
-            return False
-        self._albums.append(album)
-        return True
 
     def _store(self) -> Store:
         store = self._find_store()

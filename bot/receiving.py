@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
 from telegram.constants import ChatType
@@ -17,6 +16,7 @@ from bot.addressing import (
     place_under,
     question_in,
 )
+from bot.albums import Albums
 from bot.answering import may_wait
 from bot.checking import with_quoted
 from bot.keyboards import EDIT, NEW, Link
@@ -54,7 +54,6 @@ ALLOWED_UPDATES = (
 LONGEST_NOTICE = 200
 # What a group is told to ask in private chat.
 PRIVATE_ONLY = frozenset({"permintaan_cara", "status", "hapus_data"})
-ALBUMS_REMEMBERED = 64
 
 
 class AnswersLines(Protocol):
@@ -99,7 +98,7 @@ class Reception:
         self._counters = counters
         self._after_change = after_change
         self._after_reply = after_reply
-        self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
+        self._albums = Albums()
 
     def register(self, application: TelegramApplication) -> None:
         """Makes ``application`` hand its messages and button presses over."""
@@ -280,13 +279,7 @@ class Reception:
         if message.effective_attachment is None:
             # A service message, such as a pinned one: nobody waits for an answer.
             return False
-        album = message.media_group_id
-        if album is None:
-            return True
-        if album in self._albums:
-            return False
-        self._albums.append(album)
-        return True
+        return self._albums.is_first(message)
 
 
 def question_on(press: CallbackQuery) -> str | None:

@@ -8,7 +8,7 @@ Formulas are those that the report prints in BAB III.A. A result is either
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from typing import Literal
 
@@ -99,6 +99,14 @@ def half_up(value: Decimal, places: int) -> Decimal:
     with localcontext() as context:
         context.prec = PRECISION
         return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def in_steps(value: Decimal, step: Decimal, *, cut: bool = False) -> Decimal:
+    """``value`` to a whole number of ``step``: halves away from zero, or ``cut`` off."""
+    with localcontext() as context:
+        context.prec = PRECISION
+        rounding = ROUND_DOWN if cut else ROUND_HALF_UP
+        return (value / step).quantize(Decimal(1), rounding=rounding) * step
 
 
 def achievement(

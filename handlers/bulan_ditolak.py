@@ -9,7 +9,7 @@ from data.queries import anggaran as budget
 from data.queries import bulanan as query
 from handlers import codes
 from handlers.answer import Answer, Button
-from handlers.asked import in_rows
+from handlers.asked import LONGEST_QUESTION, in_rows
 from handlers.mistakes import echo
 from handlers.periode import month_name
 from handlers.vocabulary import measures
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from handlers.asked import Asked, Buttons
 
 MOST_CHOICES = 6
-LONGEST_QUESTION = 63
 
 
 class TolakBulanan(Frozen):

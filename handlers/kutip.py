@@ -13,7 +13,7 @@ from data.store import versions
 from data.store.errors import StoreError
 from handlers import links
 from handlers.answer import Answer
-from handlers.asked import in_rows
+from handlers.asked import LONGEST_QUESTION, in_rows
 from handlers.asking import ask, understand
 from handlers.commands import BY_NAME
 from handlers.mistakes import Mistake
@@ -25,7 +25,6 @@ EXAMPLES = ("/kutip dpt Sikka", "/kutip anggaran CQ.6871", "/kutip pilgub")
 LONGEST_KEY = 40
 LONGEST_STORED = 600
 # How many bytes of a question a button can send back.
-LONGEST_PRESSED = 63
 NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
 
 
@@ -100,7 +99,7 @@ def cited(asked: Asked, answer: Answer) -> Answer:
     version = asked.report.version
     line = answer.line or ""
     buttons = [asked.button("versi", "/versi")]
-    if line and len(line.encode()) <= LONGEST_PRESSED:
+    if line and len(line.encode()) <= LONGEST_QUESTION:
         buttons.insert(0, asked.button("lihat_jawaban", line))
     return Answer(
         command=asked.command,

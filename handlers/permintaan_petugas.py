@@ -169,16 +169,7 @@ def refuse(asked: Asked, ticket: Tiket, officer: int, extra: str) -> Answer:
     reasons = asked.office.rules.penolakan
     if extra not in reasons:
         return to_choose(asked, ticket, "pilih_tolak", reasons)
-    notice = news(ticket, "ditolak", alasan=reasons[extra])
-    after = tickets.close(
-        asked.office.store,
-        ticket.id,
-        officer,
-        KeadaanTiket.DITOLAK,
-        reasons[extra],
-        notice=with_channel(asked, notice),
-    )
-    return told(asked, after, "ditolak")
+    return ended(asked, ticket, officer, "ditolak", reasons[extra])
 
 
 def forward(asked: Asked, ticket: Tiket, officer: int, extra: str) -> Answer:
@@ -186,16 +177,17 @@ def forward(asked: Asked, ticket: Tiket, officer: int, extra: str) -> Answer:
     places = asked.office.rules.penerusan
     if extra not in places:
         return to_choose(asked, ticket, "pilih_teruskan", places)
-    notice = news(ticket, "diteruskan", alasan=places[extra])
-    after = tickets.close(
-        asked.office.store,
-        ticket.id,
-        officer,
-        KeadaanTiket.DITERUSKAN,
-        places[extra],
-        notice=with_channel(asked, notice),
-    )
-    return told(asked, after, "diteruskan")
+    return ended(asked, ticket, officer, "diteruskan", places[extra])
+
+
+def ended(
+    asked: Asked, ticket: Tiket, officer: int, how: Literal["ditolak", "diteruskan"], reason: str
+) -> Answer:
+    """The request, ended in the state ``how`` for ``reason``, which the asker is told."""
+    notice = with_channel(asked, news(ticket, how, alasan=reason))
+    store, state = asked.office.store, KeadaanTiket(how)
+    after = tickets.close(store, ticket.id, officer, state, reason, notice=notice)
+    return told(asked, after, how)
 
 
 def extend(asked: Asked, ticket: Tiket, officer: int, _extra: str) -> Answer:

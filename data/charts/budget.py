@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from data.calculator import HUNDRED
 from data.charts.framing import Gambar, framed
 from data.charts.wording import amount, drawn, share
 from data.formatting import day, month, percent
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from data.queries.bulanan import BulanTren
     from data.report import Report
 
-HUNDRED = Decimal(100)
 DECEMBER = 12
 SHORT = 3
 BLANK = "realisasi tercetak kosong"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from data.calculator import HUNDRED
 from data.charts import budget, regions
 from data.charts.framing import Gambar, framed
 from data.charts.wording import drawn, listed, plain
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from data.bulanan.figures import Bulanan
     from data.queries.capaian import CapaianIndikator
     from data.report import Report
-
-HUNDRED = Decimal(100)
 
 
 def governor(report: Report, year: int) -> Gambar | None:

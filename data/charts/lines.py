@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 
+from data.calculator import HUNDRED
 from data.charts.sheet import BLUE, GRID, INK, MARGIN, PAPER, SOFT, TRACK, WIDTH, width
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 HEIGHT = 760
 VALUE, TICK = 25, 27
 STEP = Decimal(25)
-HUNDRED = Decimal(100)
 RADIUS = 9
 ROOM = 70
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from enum import StrEnum
 
-from data.calculator import PRECISION, Computed, difference, percent
+from data.calculator import Computed, difference, in_steps, percent
 from data.models import Frozen, Muatan
 from data.verifikasi.angka import Angka
 
@@ -91,13 +91,6 @@ class Penilaian(Frozen):
     sebab: str = ""
 
 
-def rounded(value: Decimal, step: Decimal, how: str = ROUND_HALF_UP) -> Decimal:
-    """``value`` to a whole number of ``step``, halves away from zero."""
-    with localcontext() as context:
-        context.prec = PRECISION
-        return (value / step).quantize(Decimal(1), rounding=how) * step
-
-
 def digits_left(value: Decimal, step: Decimal) -> int:
     """How many digits ``value`` has down to ``step``."""
     return len(str(int(value / step)))
@@ -140,9 +133,9 @@ def matched(figure: Angka, compared: str, one: Cetakan, *, exact: bool) -> Penil
 
 def rounds(figure: Angka, compared: str, value: Decimal) -> bool:
     """Whether ``value``, rounded as ``figure`` is written, is that figure."""
-    if rounded(value, figure.langkah) == figure.nilai:
+    if in_steps(value, figure.langkah) == figure.nilai:
         return True
-    if rounded(value, figure.longgar) != figure.nilai:
+    if in_steps(value, figure.longgar) != figure.nilai:
         return False
     if compared in {"sekitar", "hampir"}:
         return apart(figure.nilai, value) <= NEAR
@@ -166,9 +159,9 @@ def differing(figure: Angka, compared: str, first: Cetakan) -> Penilaian:
         return Penilaian(vonis=Vonis.TANYA, cocok=first, sebab="kira")
     if compared == "lebih_sedikit" and figure.nilai <= first.nilai:
         return Penilaian(vonis=Vonis.TANYA, cocok=first, sebab="kira")
-    cut = rounded(first.nilai, figure.langkah, ROUND_DOWN) == figure.nilai and figure.nilai != 0
+    cut = in_steps(first.nilai, figure.langkah, cut=True) == figure.nilai and figure.nilai != 0
     near = figure.langkah == 1 and digits_left(figure.nilai, figure.longgar) > FEWEST_DIGITS
-    near = near and rounded(first.nilai, figure.longgar) == figure.nilai
+    near = near and in_steps(first.nilai, figure.longgar) == figure.nilai
     reason = "dipotong" if cut else "nol" if near else ""
     return measured(figure, first, reason)
 
