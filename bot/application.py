@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from telegram.ext import ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from bot.announcing import Announcer
 from bot.askers import Askers
@@ -26,6 +25,7 @@ from bot.requests import Requests
 from bot.schedule import Schedule
 from bot.sending import Messenger
 from bot.settings import EXPECTED, SettingsError
+from bot.transport import Transport
 from bot.unanswered import Unanswered
 from bot.uploads import Uploads
 from bot.workshop import Workshop
@@ -126,7 +126,7 @@ def build_service(
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
         .request(request or answering_request())
-        .get_updates_request(request or HTTPXRequest(connection_pool_size=2))
+        .get_updates_request(request or Transport(2))
         .concurrent_updates(ChatOrder())
         # bot/polling.py and bot/webhook.py receive; nothing here is on a clock.
         .updater(None)
@@ -207,10 +207,10 @@ def build_service(
     return service
 
 
-def answering_request() -> HTTPXRequest:
+def answering_request() -> Transport:
     """HTTP for everything but the long poll: a connection for each chat in work, some spare."""
-    return HTTPXRequest(
-        connection_pool_size=2 * SIDE_BY_SIDE,
+    return Transport(
+        2 * SIDE_BY_SIDE,
         connect_timeout=10,
         read_timeout=20,
         write_timeout=20,

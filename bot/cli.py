@@ -211,14 +211,13 @@ def run_bot(_chosen: argparse.Namespace) -> int:
 
         converse(desk, "BOT_TOKEN belum diisi: bot ini menjawab di terminal.")
         return OK
-    import asyncio  # noqa: PLC0415 - the Telegram side is slow to import
-
-    from bot.logs import configure_logging  # noqa: PLC0415
+    from bot.logs import configure_logging  # noqa: PLC0415 - the Telegram side is slow to import
+    from bot.loop import run  # noqa: PLC0415
     from bot.rendering import Renderer  # noqa: PLC0415
     from bot.serving import serve  # noqa: PLC0415
 
     configure_logging(settings)
-    asyncio.run(serve(settings, desk, Renderer(), report=desk.report, office=desk.office))
+    run(serve(settings, desk, Renderer(), report=desk.report, office=desk.office))
     return OK
 
 

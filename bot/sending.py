@@ -14,8 +14,9 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.addressing import Place
+from bot.addressing import Place, replied
 from bot.answering import is_kept
+from bot.calls import call
 from bot.files import FileError, Files, Parcel
 from bot.formatting import utf16_length
 from bot.keyboards import Link, keyboard
@@ -114,12 +115,16 @@ class Messenger:
         extras = self._extras_of(reply, link)
 
         async def edit(text: str, parse_mode: str | None) -> None:
-            await self._bot.edit_message_text(
-                text,
-                chat_id=place.chat_id,
-                message_id=message_id,
-                parse_mode=parse_mode,
-                api_kwargs=extras,
+            await call(
+                self._bot,
+                "editMessageText",
+                {
+                    "text": text,
+                    "chat_id": place.chat_id,
+                    "message_id": message_id,
+                    "parse_mode": parse_mode,
+                    **extras,
+                },
             )
 
         try:
@@ -141,7 +146,8 @@ class Messenger:
     async def acknowledge(self, press_id: str, text: str | None = None) -> None:
         """Stops the button's spinner, showing ``text``; never stands in an answer's way."""
         try:
-            await self._bot.answer_callback_query(press_id, text=text)
+            parameters = {"callback_query_id": press_id, "text": text}
+            await call(self._bot, "answerCallbackQuery", parameters)
         except TelegramError as refusal:
             # Usually "query is too old": the press waited while the bot was away.
             logger.info("Button press not acknowledged: %s", refusal)
@@ -154,15 +160,19 @@ class Messenger:
         async def send(text: str, parse_mode: str | None) -> None:
             nonlocal number
             self._noted(place.chat_id)
-            message = await self._bot.send_message(
-                place.chat_id,
-                text,
-                parse_mode=parse_mode,
-                message_thread_id=place.thread_id,
-                reply_parameters=reply_parameters(place),
-                api_kwargs=extras,
+            message = await call(
+                self._bot,
+                "sendMessage",
+                {
+                    "chat_id": place.chat_id,
+                    "text": text,
+                    "parse_mode": parse_mode,
+                    "message_thread_id": place.thread_id,
+                    "reply_parameters": replied(place),
+                    **extras,
+                },
             )
-            number = message.message_id
+            number = message["message_id"]
 
         try:
             await self._in_html_or_plain(send, html, plain)
@@ -306,7 +316,6 @@ class Messenger:
 
 
 def reply_parameters(place: Place) -> ReplyParameters | None:
-    """The message that an answer at ``place`` replies to, should it still exist."""
-    if place.reply_to is None:
-        return None
-    return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+    """The message that an answer at ``place`` replies to, as the library takes it."""
+    target = replied(place)
+    return None if target is None else ReplyParameters.de_json(target)

@@ -232,12 +232,12 @@ def read(request: Request) -> dict[str, Any]:
     if request.content_type.startswith("multipart/form-data"):
         pairs = list(parts(request))
     elif request.content_type.startswith("application/json"):
-        parameters: dict[str, Any] = json.loads(request.body)
-        return parameters
+        # Values may be of any kind; a text may hold JSON all the same.
+        pairs = list(json.loads(request.body).items())
     else:
         pairs = parse_qsl(request.body.decode(), keep_blank_values=True)
     return {
-        name: value if isinstance(value, Upload) or name in TEXTS else decoded(value)
+        name: decoded(value) if isinstance(value, str) and name not in TEXTS else value
         for name, value in pairs
     }
 
