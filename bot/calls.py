@@ -49,9 +49,14 @@ class Parameters(RequestData):  # type: ignore[misc] # final, yet the one kind t
         return {}
 
 
-async def call(bot: Bot, method: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
+async def call(
+    bot: Bot, method: str, parameters: Mapping[str, Any], *, read_timeout: float | None = None
+) -> Any:  # noqa: ANN401 - JSON
     """What Telegram answers to ``method``, as it stands in the JSON.
 
     Goes through the bot's own request and raises what the library's methods raise.
+    ``read_timeout``, where given, stands for the request's own.
     """
-    return await bot.request.post(f"{bot.base_url}/{method}", request_data=Parameters(parameters))
+    limits = {} if read_timeout is None else {"read_timeout": read_timeout}
+    address = f"{bot.base_url}/{method}"
+    return await bot.request.post(address, request_data=Parameters(parameters), **limits)

@@ -69,6 +69,10 @@ class Conversations:
         self._changes = 0
         self._albums = Albums()
 
+    def may_be_open(self, chat: int) -> bool:
+        """Whether a conversation is open in ``chat``, as far as is known here."""
+        return self._open is None or chat in self._open
+
     async def refresh(self) -> None:
         """Reads which chats have an open conversation; raises ``StoreError``."""
         before = self._changes

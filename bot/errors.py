@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.addressing import Place, place_of
 from bot.flood import FloodGate
+from bot.measures import Measures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,7 +54,9 @@ class ErrorDesk:
         *,
         number: Callable[[], str] = reference_number,
         gate: FloodGate | None = None,
+        measures: Measures | None = None,
     ) -> None:
+        self._measures = Measures() if measures is None else measures
         self._renderer = renderer
         self._messenger = messenger
         self._maintainers = tuple(sorted(maintainers))
@@ -63,6 +66,7 @@ class ErrorDesk:
     async def handle(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Logs the trace, apologises where the question stood, tells the maintainers."""
         error = context.error
+        self._measures.failures += 1
         number = self._number()
         subject = update.update_id if isinstance(update, Update) else None
         logger.error("Reference %s: update %s failed", number, subject, exc_info=error)

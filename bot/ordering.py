@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 
     from telegram import Bot
     from telegram.ext import Application
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SIDE_BY_SIDE = 32
+# An answer waits for Telegram most of its time, fifty milliseconds and more.
+SIDE_BY_SIDE = 256
 ADMITTED = 4096
+# Whoever has so many updates waiting in one chat has long used up what they may ask.
+LONGEST_LANE = 64
 
 # The places that the update in work holds one of.
 HELD: ContextVar[asyncio.Semaphore | None] = ContextVar("HELD", default=None)
@@ -59,6 +62,11 @@ class ChatOrder(BaseUpdateProcessor):
     def chats(self) -> int:
         """How many chats have an update in work or waiting."""
         return len(self._lanes)
+
+    def waiting(self, update: object) -> int:
+        """How many updates of the chat of ``update`` are in work or waiting."""
+        lane = self._lanes.get(key) if (key := lane_of(update)) is not None else None
+        return lane.users if lane else 0
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Awaits ``coroutine`` when the chat's earlier updates are done."""
@@ -136,15 +144,49 @@ def read_update(payload: Mapping[str, Any], bot: Bot) -> Update | None:
         return None
 
 
-def hand_over(application: TelegramApplication, update: Update) -> asyncio.Task[None]:
-    """The task that handles ``update``; ``application.stop()`` waits for it."""
+def hand_over(
+    application: TelegramApplication,
+    update: Update,
+    first: Callable[[], Awaitable[bool]] | None = None,
+) -> asyncio.Task[None]:
+    """The task that handles ``update``; ``application.stop()`` waits for it.
+
+    When its turn comes ``first`` is awaited, and the update left alone where it says so
+    with ``False``.
+    """
     order = application.update_processor
-    work = order.process_update(update, application.process_update(update))
+    handling = application.process_update(update)
+    if first is not None:
+        handling = after(first, handling)
+    work = order.process_update(update, handling)
     task: asyncio.Task[None] = application.create_task(work, update=update)
     if isinstance(order, ChatOrder):
         order.tasks.add(task)
         task.add_done_callback(order.tasks.discard)
     return task
+
+
+async def after(
+    first: Callable[[], Awaitable[bool]], handling: Coroutine[Any, Any, None]
+) -> None:
+    """Awaits ``handling`` where ``first`` says so."""
+    try:
+        if await first():
+            await handling
+    finally:
+        handling.close()
+
+
+def is_crowded(application: TelegramApplication, update: Update) -> bool:
+    """Whether the chat of ``update`` has more waiting than any person may ask."""
+    order = application.update_processor
+    return isinstance(order, ChatOrder) and order.waiting(update) >= LONGEST_LANE
+
+
+def is_alone(application: TelegramApplication, update: Update) -> bool:
+    """Whether no other update of the chat of ``update`` is in work or waiting."""
+    order = application.update_processor
+    return not isinstance(order, ChatOrder) or order.waiting(update) <= 1
 
 
 def under_way(application: TelegramApplication) -> frozenset[asyncio.Task[None]]:

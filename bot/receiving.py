@@ -89,6 +89,7 @@ class Reception:
         counters: Sequence[Counter] = (),
         after_change: Callable[[], None] = lambda: None,
         after_reply: Callable[[Reply, Asker, str], Awaitable[None]] | None = None,
+        in_conversation: Callable[[int], bool] = lambda _chat_id: False,
     ) -> None:
         self._desk = desk
         self._renderer = renderer
@@ -98,6 +99,7 @@ class Reception:
         self._counters = counters
         self._after_change = after_change
         self._after_reply = after_reply
+        self._in_conversation = in_conversation
         self._albums = Albums()
 
     def register(self, application: TelegramApplication) -> None:
@@ -109,6 +111,22 @@ class Reception:
                 MessageHandler(filters.UpdateType.CHANNEL_POST, self.channel_post),
                 CallbackQueryHandler(self.press),
             ]
+        )
+
+    def answers_alone(self, update: Update) -> bool:
+        """Whether ``update`` is a plain question in private chat: one answer, and nothing else.
+
+        Nothing is stored for it, so that it may as well be handled twice.
+        """
+        message = update.message
+        return (
+            message is not None
+            and message.text is not None
+            and message.chat.type == ChatType.PRIVATE
+            and message.forward_origin is None
+            and message.reply_to_message is None
+            and not may_wait(message.text)
+            and not self._in_conversation(message.chat.id)
         )
 
     async def message(self, update: Update, context: Context) -> None:
@@ -230,7 +248,7 @@ class Reception:
         if reply is None:
             return
         link = self._private_link(reply, question.line, message.chat, me)
-        await self._messenger.send(place_for(message, edited=edited), reply, link)
+        await self._messenger.answer(place_for(message, edited=edited), reply, link)
         # What was corrected may have been no question, but a name given in a request.
         if self._after_reply and (not edited or is_command(line)):
             await self._after_reply(reply, asker, line)

@@ -74,6 +74,10 @@ class Requests:
         """What takes messages that belong to requests."""
         return (self._officers, self._conversations)
 
+    def in_conversation(self, chat: int) -> bool:
+        """Whether what is written in the private ``chat`` may belong to a request."""
+        return self._conversations.may_be_open(chat)
+
     async def noticed(self, reply: Reply, asker: Asker) -> None:
         """Learns from the answer to a command whether a conversation goes on."""
         await self._conversations.noticed(reply, asker)

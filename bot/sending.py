@@ -20,6 +20,7 @@ from bot.calls import call
 from bot.files import FileError, Files, Parcel
 from bot.formatting import utf16_length
 from bot.keyboards import Link, keyboard
+from bot.measures import Measures
 from bot.ordering import aside
 from bot.refusals import (
     UNCHANGED,
@@ -31,6 +32,7 @@ from bot.refusals import (
     unreachable,
 )
 from bot.rendering import Renderer, plain_text
+from bot.responding import SLOT, is_sound
 from bot.stopping import pause
 
 if TYPE_CHECKING:
@@ -59,7 +61,8 @@ class Messenger:
 
     Once ``stop`` is set it waits for nothing any more: what Telegram wants to have
     later is cut off. ``noted`` is told the chat of every message that is sent, since
-    announcements share Telegram's limits with answers. ``files`` makes and remembers the
+    announcements share Telegram's limits with answers; ``unhurried`` tells whether a chat
+    may get one now. ``files`` makes and remembers the
     files of answers; ``renderer`` words what is said where one cannot be sent.
     """
 
@@ -70,11 +73,15 @@ class Messenger:
         stop: asyncio.Event | None = None,
         sleep: Callable[[float], Awaitable[object]] | None = None,
         noted: Callable[[int], None] = lambda _chat_id: None,
+        unhurried: Callable[[int], bool] = lambda _chat_id: True,
+        measures: Measures | None = None,
         files: Files | None = None,
         renderer: Renderer | None = None,
     ) -> None:
         self._bot = bot
         self._noted = noted
+        self._unhurried = unhurried
+        self._measures = Measures() if measures is None else measures
         self._files = Files() if files is None else files
         self._renderer = renderer
         self._stop = stop = stop or asyncio.Event()
@@ -82,6 +89,7 @@ class Messenger:
         self._extras: OrderedDict[tuple[int, Link | None], tuple[Reply, dict[str, str]]] = (
             OrderedDict()
         )
+        self._sound: OrderedDict[int, tuple[Reply, bool]] = OrderedDict()
 
     async def send(self, place: Place, reply: Reply, link: Link | None = None) -> int | None:
         """The number of a new message at ``place``: ``reply`` with its buttons, then ``link``.
@@ -103,6 +111,39 @@ class Messenger:
             if file is not picture:
                 await self._attach(place, file)
         return number
+
+    async def answer(self, place: Place, reply: Reply, link: Link | None = None) -> None:
+        """Brings ``reply`` to ``place``, in the response to the update where that may be."""
+        slot = SLOT.get()
+        if slot is not None:
+            if slot.free and self._may_respond(place, reply):
+                self._noted(place.chat_id)
+                slot.fill(
+                    "sendMessage",
+                    {
+                        "chat_id": place.chat_id,
+                        "text": reply.html,
+                        "parse_mode": ParseMode.HTML,
+                        "message_thread_id": place.thread_id,
+                        "reply_parameters": replied(place),
+                        **self._extras_of(reply, link),
+                    },
+                )
+                return
+            if slot.claim is not None and not await slot.claim():
+                return
+        await self.send(place, reply, link)
+
+    def _may_respond(self, place: Place, reply: Reply) -> bool:
+        """Whether nobody needs to hear what becomes of ``reply``: a text that Telegram takes."""
+        if reply.answer.files or not self._unhurried(place.chat_id):
+            return False
+        known = self._sound.get(id(reply))
+        if known is None or known[0] is not reply:
+            self._sound[id(reply)] = known = (reply, is_sound(reply.html))
+            if len(self._sound) > KEYBOARDS_REMEMBERED:
+                self._sound.popitem(last=False)
+        return known[1]
 
     async def say(self, place: Place, html: str) -> int | None:
         """The number of a new message at ``place``: ``html``; ``None`` where none is taken."""
@@ -304,6 +345,7 @@ class Messenger:
                 return await call()
             except RetryAfter as limit:
                 seconds = seconds_of(limit)
+                self._measures.waited(seconds)
                 if waited + seconds > LONGEST_WAIT:
                     raise
                 waited += seconds

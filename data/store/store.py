@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from data.moments import utc_now
@@ -45,6 +46,11 @@ class Store:
     def open(cls, address: str, now: Callable[[], datetime] = utc_now) -> Self:
         """The store at ``address``; raises ``StoreError`` where it cannot be used."""
         return cls(open_store_engine(address), now)
+
+    def ping(self) -> None:
+        """Returns where the database answers; raises ``StoreError`` where it does not."""
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Closes its connections."""
