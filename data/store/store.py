@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from data.moments import utc_now
-from data.store.opening import READING, open_store_engine, unreachable
+from data.store.opening import BRIEFLY, READING, open_store_engine, unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,15 +57,19 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, briefly: bool = False) -> Iterator[Connection]:
         """A transaction: committed at the end, undone where an error leaves it.
 
+        One that is written ``briefly`` does not wait for the disk, which is most of what
+        a short one costs: it may be lost with the power, though not with the process.
         A database that fails raises ``StoreError``; what it holds already raises
         ``IntegrityError``.
         """
         try:
-            with self.engine.begin() as connection:
-                yield connection
+            with self.engine.connect() as plain:
+                connection = plain.execution_options(**{BRIEFLY: briefly})
+                with connection.begin():
+                    yield connection
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
