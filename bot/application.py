@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from bot.rendering import Renderer
     from bot.reply import Reply
     from bot.requests import RequestDesk
-    from bot.service import Service
-from bot.settings import Settings
+    from bot.settings import Settings
     from data.report import Report
     from handlers.asker import Asker
     from handlers.office import Office
@@ -154,9 +153,7 @@ def build_service(
         chores = [(lambda: asyncio.to_thread(unanswered.flush), COUNTED)]
         if report is not None:
             chores.append((Following(office, report).tick, FOLLOWED))
-        schedule = Schedule(
-            office, desk, messenger, announcer, settings.admin_ids, chores=chores
-        )
+        schedule = Schedule(office, desk, messenger, announcer, settings.admin_ids, chores=chores)
     uploads = Uploads(bot, desk, renderer, messenger, settings.admin_ids)
     counters.append(uploads)
 
@@ -168,6 +165,9 @@ def build_service(
         if requests is not None:
             await requests.noticed(reply, asker)
 
+    def nudge() -> None:
+        service.nudge()
+
     reception = Reception(
         desk,
         renderer,
@@ -175,7 +175,7 @@ def build_service(
         gate,
         askers,
         counters=counters,
-        after_change=lambda: service.nudge(),
+        after_change=nudge,
         after_reply=after_reply,
         in_conversation=requests.in_conversation if requests else lambda _chat_id: False,
     )

@@ -100,9 +100,7 @@ class Intake:
             self._remember(row.nomor)
         told = await self._ask(fresh)
         if told is None:
-            return Taken(
-                verdicts | {row.nomor: Verdict.NEW for row in fresh}, stored=False
-            )
+            return Taken(verdicts | {row.nomor: Verdict.NEW for row in fresh}, stored=False)
         for row in fresh:
             if told[row.nomor] is Verdict.MINE:
                 # Begun here, and forgotten since.

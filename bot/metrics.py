@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.measures import BUCKETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from prometheus_client.core import Metric
     from prometheus_client.registry import Collector
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 Gauges = dict[str, tuple[str, float]]
 
 
-def exposition(
-    measures: Measures, gauges: Callable[[], Gauges], version: str
-) -> tuple[bytes, str]:
+def exposition(measures: Measures, gauges: Gauges, version: str) -> tuple[bytes, str]:
     """The counts in ``measures`` with the present ``gauges``, and their content type.
 
     A gauge is given by its name, what it says, and its value; ``version`` is the data's.
@@ -36,14 +34,12 @@ def exposition(
     return generate_latest(registry), CONTENT_TYPE_LATEST
 
 
-def _collector(
-    measures: Measures, gauges: Callable[[], Gauges], version: str
-) -> Collector:
+def _collector(measures: Measures, gauges: Gauges, version: str) -> Collector:
     from prometheus_client.registry import Collector  # noqa: PLC0415 - as above
 
     class Counts(Collector):
         def collect(self) -> Iterator[Metric]:
-            return families(measures, gauges(), version)
+            return families(measures, gauges, version)
 
     return Counts()
 
@@ -69,7 +65,9 @@ def families(measures: Measures, gauges: Gauges, version: str) -> Iterator[Metri
             family.add_metric([value], count)
         yield family
     calls = CounterMetricFamily(
-        "laporan_api_calls", "Calls of the Bot API, by method and result", labels=["method", "result"]
+        "laporan_api_calls",
+        "Calls of the Bot API, by method and result",
+        labels=["method", "result"],
     )
     for (method, result), count in sorted(measures.calls.items()):
         calls.add_metric([method, result], count)
@@ -91,7 +89,9 @@ def families(measures: Measures, gauges: Gauges, version: str) -> Iterator[Metri
     for name, (said, number) in gauges.items():
         yield GaugeMetricFamily(f"laporan_{name}", said, value=number)
     yield GaugeMetricFamily(
-        "laporan_telegram_silence_seconds", "Since Telegram was last heard of", value=measures.silence
+        "laporan_telegram_silence_seconds",
+        "Since Telegram was last heard of",
+        value=measures.silence,
     )
     yield InfoMetricFamily("laporan_data", "The version of the data", value={"version": version})
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import inspect
 import logging
+from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -50,23 +51,38 @@ class ChatOrder(BaseUpdateProcessor):
     itself; so waiting is bounded by ``admitted`` and working by ``side_by_side``.
     """
 
-    __slots__ = ("_lanes", "_working", "tasks")
+    __slots__ = ("_lanes", "_there", "_working", "tasks")
 
     def __init__(self, side_by_side: int = SIDE_BY_SIDE, admitted: int = ADMITTED) -> None:
         super().__init__(max_concurrent_updates=admitted)
         self._working = asyncio.Semaphore(side_by_side)
         self._lanes: dict[int, Lane] = {}
+        self._there: Counter[int] = Counter()
         self.tasks: set[asyncio.Task[None]] = set()
 
     @property
     def chats(self) -> int:
         """How many chats have an update in work or waiting."""
-        return len(self._lanes)
+        return len(self._there)
 
     def waiting(self, update: object) -> int:
         """How many updates of the chat of ``update`` are in work or waiting."""
-        lane = self._lanes.get(key) if (key := lane_of(update)) is not None else None
-        return lane.users if lane else 0
+        key = lane_of(update)
+        return 0 if key is None else self._there[key]
+
+    def enter(self, update: object, task: asyncio.Task[None]) -> None:
+        """Counts ``task``, which handles ``update``, from now until it ends."""
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        key = lane_of(update)
+        if key is not None:
+            self._there[key] += 1
+            task.add_done_callback(lambda _task: self._leave(key))
+
+    def _leave(self, key: int) -> None:
+        self._there[key] -= 1
+        if not self._there[key]:
+            del self._there[key]
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Awaits ``coroutine`` when the chat's earlier updates are done."""
@@ -161,14 +177,11 @@ def hand_over(
     work = order.process_update(update, handling)
     task: asyncio.Task[None] = application.create_task(work, update=update)
     if isinstance(order, ChatOrder):
-        order.tasks.add(task)
-        task.add_done_callback(order.tasks.discard)
+        order.enter(update, task)
     return task
 
 
-async def after(
-    first: Callable[[], Awaitable[bool]], handling: Coroutine[Any, Any, None]
-) -> None:
+async def after(first: Callable[[], Awaitable[bool]], handling: Coroutine[Any, Any, None]) -> None:
     """Awaits ``handling`` where ``first`` says so."""
     try:
         if await first():

@@ -56,9 +56,7 @@ WAITING = frozenset({Verdict.BUSY, Verdict.LATER})
 class Poller:
     """Receives for ``service`` until ``stop`` is set."""
 
-    def __init__(
-        self, service: Service, stop: asyncio.Event, *, first_pause: float = 1.0
-    ) -> None:
+    def __init__(self, service: Service, stop: asyncio.Event, *, first_pause: float = 1.0) -> None:
         self._service = service
         self._bot = service.application.bot
         self._stop = stop
@@ -120,7 +118,9 @@ class Poller:
         left = {raw["update_id"]: raw for raw in batch}
         stored = True
         while left and not self._stop.is_set():
-            rows = [Masuk(nomor=number, isi=orjson.dumps(raw).decode()) for number, raw in left.items()]
+            rows = [
+                Masuk(nomor=number, isi=orjson.dumps(raw).decode()) for number, raw in left.items()
+            ]
             taken = await self._service.intake.take(rows)
             stored = stored and taken.stored
             for number, verdict in taken.verdicts.items():

@@ -54,9 +54,7 @@ def web_app(door: Door, routes: Iterable[BaseRoute] = ()) -> Starlette:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return Response(status_code=404 if status == 405 else status)  # noqa: PLR2004
 
-    app = Starlette(
-        routes=[Route(PATH, door), *routes], exception_handlers={HTTPException: refuse}
-    )
+    app = Starlette(routes=[Route(PATH, door), *routes], exception_handlers={HTTPException: refuse})
     # A redirect tells what is here, and to an address that the asker made up.
     app.router.redirect_slashes = False
     return app

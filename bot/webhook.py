@@ -84,7 +84,7 @@ class Door:
             status, body = await self._answer(scope, receive)
         except RefusedError as refusal:
             status, body = refusal.status, b""
-        headers = EMPTY
+        headers: tuple[tuple[bytes, bytes], ...] = EMPTY
         if body:
             headers = (
                 (b"content-type", b"application/json"),

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data.models import Frozen
+from data.models import Masuk, Verdict
 from data.store import schema, schema_processes
 from data.store.processes import alive, running
 
@@ -36,30 +35,6 @@ TRIES = 3
 # Telegram repeats what was not confirmed for a day.
 KEPT = timedelta(hours=48)
 table = schema_processes.pembaruan
-
-
-class Masuk(Frozen):
-    """An update: its number, and all of it as JSON where it must not be lost with its process."""
-
-    nomor: int
-    isi: str | None = None
-
-
-class Verdict(StrEnum):
-    """What is to be done about an update that came in."""
-
-    # Handle it: nobody did, or whoever began is dead.
-    NEW = "baru"
-    # Skip it: it was handled, or given up.
-    DONE = "selesai"
-    # Skip it: another process is at it.
-    BUSY = "dikerjakan"
-    # It was given to this process before and is not finished: handle it only where it is
-    # not under way here.
-    MINE = "milik sendiri"
-    # Leave it with Telegram and ask again once what is under way here is finished: it was
-    # being handled when processes died, and comes alone.
-    LATER = "nanti"
 
 
 def accept(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from telegram import Update
 
-from bot.application import build_application
+from bot.application import build_service
 from bot.flood import FloodGate
 from bot.logs import configure_logging
 from bot.ordering import hand_over
@@ -21,6 +21,7 @@ from tests.telegram_fake import TOKEN, FakeTelegram, sent_message, update_json
 
 if TYPE_CHECKING:
     from bot.ordering import TelegramApplication
+    from bot.service import Service
 
 Feed = Callable[..., Awaitable[None]]
 
@@ -69,21 +70,27 @@ def now() -> list[float]:
 
 
 @pytest.fixture
-async def application(
+async def service(
     settings: Settings,
     desk: FakeDesk,
     renderer: Renderer,
     telegram: FakeTelegram,
     now: list[float],
-) -> AsyncIterator[TelegramApplication]:
-    """The real application, running, over the fake Telegram."""
+) -> AsyncIterator[Service]:
+    """The real service without a store, its application running, over the fake Telegram."""
     gate = FloodGate(clock=lambda: now[0])
-    built = build_application(settings, desk, renderer, telegram, gate=gate)
-    async with built:
+    built = build_service(settings, desk, renderer, telegram, gate=gate)
+    async with built.application:
         telegram.calls.clear()
-        await built.start()
+        await built.application.start()
         yield built
-        await built.stop()
+        await built.application.stop()
+
+
+@pytest.fixture
+def application(service: Service) -> TelegramApplication:
+    """The real application, running, over the fake Telegram."""
+    return service.application
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from data.models import Masuk, Verdict
 from data.store import privacy, processes, updates
 from data.store.processes import ALIVE
 from data.store.store import Store
-from data.store.updates import KEPT, TRIES, Masuk, Verdict
+from data.store.updates import KEPT, TRIES
 
 if TYPE_CHECKING:
     from tests.conftest import Clock
