@@ -16,6 +16,7 @@ from telegram import InputFile, InputMediaDocument, InputMediaPhoto, ReplyParame
 from telegram.error import TelegramError
 from telegram.request import RequestData
 
+from bot.outcomes import Outcome, outcome_of
 from bot.transport import Transport
 from tests.bot.transport_parts import (
     KINDS,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from telegram import Bot
 
 OK = http("200 OK", b'{"ok":true,"result":true}')
+# What is to replace this fixture is for all tests of a folder at once.
+pytestmark = pytest.mark.filterwarnings('ignore:Overriding the "event_loop_policy"')
 
 
 LOOPS = {"asyncio": asyncio.DefaultEventLoopPolicy, "uvloop": uvloop.EventLoopPolicy}
@@ -196,6 +199,27 @@ async def test_refused_connection() -> None:
     for kind in KINDS:
         async with calling(kind, url) as bot:
             assert await came_of(send(bot)) == Came(error="NetworkError", meaning="not sent")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_a_delivery_makes_of_it(kind: str) -> None:
+    """A delivery is made again only where nothing was sent; an admin reads why it is uncertain."""
+
+    async def outcome(bot: Bot) -> Outcome:
+        with pytest.raises(TelegramError) as raised:
+            await send(bot)
+        return outcome_of(raised.value)
+
+    async with calling(kind, f"http://127.0.0.1:{free_port()}") as bot:
+        assert (await outcome(bot)).kind == "again"
+    async with bot_api() as api, calling(kind, api.url, read=0.1) as bot:
+        for fault, reason in (
+            (faults.LOST_ANSWER, "sambungan terputus"),
+            (faults.hang_after(0.2), "waktu tunggu habis"),
+            (faults.GARBAGE_ANSWER, "jawaban server tidak dapat dibaca"),
+        ):
+            api.fail(fault)
+            assert await outcome(bot) == Outcome("unknown", reason)
 
 
 async def test_unknown_host() -> None:
