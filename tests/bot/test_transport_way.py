@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import transport
+from bot.settings import SettingsError
 from bot.transport import Transport
 from tests.bot.transport_parts import KINDS, Came, calling, came_of, http
 from tests.botapi_standin import free_port
@@ -118,8 +119,9 @@ async def test_proxy_that_refuses_a_tunnel(monkeypatch: pytest.MonkeyPatch, kind
 def test_proxy_of_a_kind_that_is_not_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
     """A SOCKS proxy is refused at once, without its address, which may hold a password."""
     monkeypatch.setenv("ALL_PROXY", "socks5://nama:kata-sandi@127.0.0.1:1080")
-    with pytest.raises(RuntimeError, match=r"^ALL_PROXY names a proxy that does not speak HTTP$"):
+    with pytest.raises(SettingsError, match=r"^ALL_PROXY keliru: hanya proxy HTTP") as raised:
         Transport()
+    assert "kata-sandi" not in str(raised.value)
 
 
 @pytest.mark.parametrize("kind", KINDS)
