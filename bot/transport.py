@@ -25,6 +25,7 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.mishaps import Mishap, NoFreeConnection, NotReached, OutOfTime
+from bot.settings import SettingsError
 
 Seconds = float | None
 # What a caller gives: seconds, ``None`` for no bound, or the library's mark for "as always".
@@ -138,7 +139,6 @@ class Transport(BaseRequest):
         else:
             # Nothing to wait for: the loop does not even turn.
             await free.acquire()
-        failure: Exception
         try:
             address = address_of(url)
             options: dict[str, Any] = {"timeout": limits, "allow_redirects": False}
@@ -168,11 +168,11 @@ class Transport(BaseRequest):
             response = await sending
             return response.status, await response.read()
         except Exception as error:  # noqa: BLE001 - whatever it is, its text may quote the address
-            failure = error
+            raised, cause = told(error), mishap(error)
         finally:
             free.release()
         # Raised out here, so that the error itself is no context of what is raised.
-        raise told(failure) from mishap(failure)
+        raise raised from cause
 
     def _proxy_for(self, address: URL) -> str | None:
         if address.host is None or proxy_bypass_environment(address.host, self._proxies):
@@ -335,7 +335,7 @@ def user_agent() -> str:
 def environment_proxies() -> dict[str, str]:
     """The proxy of each scheme, and hosts without one, as the environment says.
 
-    Raises ``RuntimeError`` for a kind of proxy that cannot be used.
+    Raises ``SettingsError`` for a kind of proxy that cannot be used.
     """
     proxies = getproxies()
     found = {
@@ -345,5 +345,8 @@ def environment_proxies() -> dict[str, str]:
     }
     for scheme, address in found.items():
         if not address.lower().startswith(("http://", "https://")):
-            raise RuntimeError(f"{scheme.upper()}_PROXY names a proxy that does not speak HTTP")
+            # Without the address itself, which may hold a password.
+            raise SettingsError(
+                f"{scheme.upper()}_PROXY keliru: hanya proxy HTTP, diawali http:// atau https://."
+            )
     return found | {"no": proxies.get("no", "")} if found else {}
