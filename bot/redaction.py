@@ -31,7 +31,8 @@ APART = r"[^\dA-Za-z]{1,3}"
 SHAPES = re.compile(
     r"bot\d+(?::|%3A)[^/\s'\"]+"  # the path of every Bot API request
     r"|\b\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}"  # a token by itself
-    r"|(?<=://)[^\s:/@]*:[^\s@]+(?=@)"  # a user and password in an address
+    # A user and password in an address; bounded, since a hostile text tries it everywhere.
+    r"|(?<=://)[^\s:/@]{0,100}:[^\s@]{1,250}(?=@)"
     r"|(?<=://)[0-9a-f]{32}(?=@)"  # the key in a Sentry DSN
     # A NIK: sixteen digits, also in groups, in pairs or one by one.
     rf"|(?<!\d)(?:\d{{16}}|\d{{4}}(?:{APART}\d{{4}}){{3}}"

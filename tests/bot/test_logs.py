@@ -66,9 +66,11 @@ class Holding:
         self.fails = fails
 
     def __repr__(self) -> str:
+        """Its text, as a careless class prints it."""
         return f"<Holding {self.text}>"
 
     def __del__(self) -> None:
+        """Fails where nobody can catch it."""
         if self.fails:
             raise ValueError(self.text)
 
