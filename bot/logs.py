@@ -22,15 +22,17 @@ from data.moments import WITA
 
 # structlog takes rich along wherever it is installed, as it is for developers, and
 # thrice its own time to start; nothing here is drawn with it.
-_HIDDEN = sys.modules.setdefault("rich", None) is None  # type: ignore[arg-type]
+_RICH = sys.modules.pop("rich", None)
+sys.modules["rich"] = None  # type: ignore[assignment]
 try:
     import structlog
     from structlog.dev import Column, ConsoleRenderer, KeyValueColumnFormatter, plain_traceback
     from structlog.processors import JSONRenderer, StackInfoRenderer, format_exc_info
     from structlog.stdlib import ExtraAdder, PositionalArgumentsFormatter, ProcessorFormatter
 finally:
-    if _HIDDEN:
-        del sys.modules["rich"]
+    del sys.modules["rich"]
+    if _RICH is not None:
+        sys.modules["rich"] = _RICH
 
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
