@@ -117,7 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001 - whatever it is, its trace must pass the redaction
         if expected(error):
-            print(one_line(error), file=sys.stderr)
+            from bot.redaction import redacted  # noqa: PLC0415 - only a failure needs it
+
+            print(redacted(one_line(error)), file=sys.stderr)
         else:
             from bot.logs import log_crash  # noqa: PLC0415 - only a defect needs it
 
@@ -216,7 +218,7 @@ def run_bot(_chosen: argparse.Namespace) -> int:
     from bot.rendering import Renderer  # noqa: PLC0415
     from bot.serving import serve  # noqa: PLC0415
 
-    configure_logging(settings)
+    configure_logging(settings, data_version=desk.report.version)
     run(serve(settings, desk, Renderer(), report=desk.report, office=desk.office))
     return OK
 

@@ -15,6 +15,7 @@ from bot.addressing import Place, place_for, thread_of
 from bot.albums import Albums
 from bot.askers import known_chat, manages
 from bot.flood import FloodGate
+from bot.redaction import redacted
 from bot.rendering import plain_text
 from bot.reply import Reply, ReplyButton
 from bot.settings import NOBODY
@@ -137,19 +138,23 @@ class Membership:
         # Who opens and closes a topic all day must not fill everybody's chats.
         if not self._notices.admit(chat_id).admitted:
             return
-        told = {"tempat": place_name(chat), "chat": chat_id, "alasan": reason}
+        name = place_name(chat)
+        told = {"tempat": name, "chat": chat_id, "alasan": reason}
         # Who blocked the bot cannot be told, and knows.
         people = sorted({row.oleh for row in paused} - {chat_id})
         for person in people:
             mine = sum(row.oleh == person for row in paused)
             notice = self._notice("sistem_langganan_dijeda", chat_id, jumlah=mine, **told)
             await self._tell(person, notice)
+        # A chat may be called anything, and a reason be a server's own words.
         notice = self._notice(
             "sistem_langganan_dijeda_pengurus",
             None,
             jumlah=len(paused),
             diberitahu=bool(people),
-            **told,
+            chat=chat_id,
+            tempat=redacted(name),
+            alasan=redacted(reason),
         )
         for maintainer in self._maintainers:
             await self._tell(maintainer, notice)

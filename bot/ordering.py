@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.tracing import working_on
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 
@@ -87,7 +89,8 @@ class ChatOrder(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Awaits ``coroutine`` when the chat's earlier updates are done."""
         try:
-            await self._in_turn(lane_of(update), coroutine)
+            with working_on(update.update_id if isinstance(update, Update) else None):
+                await self._in_turn(lane_of(update), coroutine)
         finally:
             if inspect.iscoroutine(coroutine):
                 # Cut off while it waited, it would complain that nobody awaited it.

@@ -74,6 +74,10 @@ EXPECTED = {
     ),
     "LOG_LEVEL": "pilih DEBUG, INFO, WARNING, ERROR, atau CRITICAL",
     "LOG_FORMAT": "pilih teks atau json",
+    "SENTRY_DSN": (
+        "isi dengan DSN dari Sentry, berbentuk https://kunci@server/nomor,"
+        " atau kosongkan bila tidak dipakai"
+    ),
 }
 
 # What a server does that is none of Telegram's, such as a proxy that asks to log in.
@@ -113,6 +117,7 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["teks", "json"] = "teks"
+    sentry_dsn: SecretStr | None = None
 
     @field_validator("*", mode="before")
     @classmethod
@@ -177,6 +182,15 @@ class Settings(BaseSettings):
     def _is_a_database(cls, value: SecretStr) -> SecretStr:
         address = value.get_secret_value()
         if not re.match(r"(postgres(ql)?(\+psycopg)?|sqlite)://.", address):
+            raise ValueError
+        return value
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _is_a_dsn(cls, value: SecretStr | None) -> SecretStr | None:
+        matching(value, r"https?://[^\s/?#@]+@[^\s/?#@]+(/[^\s?#]*)?/\d+")
+        # Reading a port that is no number raises ``ValueError``.
+        if value is not None and urlsplit(value.get_secret_value()).port == 0:
             raise ValueError
         return value
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,11 @@ from telegram import Update
 
 from bot.application import build_service
 from bot.flood import FloodGate
-from bot.logs import configure_logging
 from bot.ordering import hand_over
 from bot.rendering import Renderer
 from bot.settings import EXPECTED, Settings, load_settings
 from tests.bot.desk_fake import FakeDesk
+from tests.bot.log_parts import logged
 from tests.telegram_fake import TOKEN, FakeTelegram, sent_message, update_json
 
 if TYPE_CHECKING:
@@ -107,10 +106,5 @@ def feed(application: TelegramApplication) -> Feed:
 @pytest.fixture
 def log(settings: Settings) -> Iterator[io.StringIO]:
     """Everything that the process logs, at DEBUG, as the operator would read it."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logging(settings.model_copy(update={"log_level": "DEBUG"}), stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    root.handlers[:], root.level = before, level
+    with logged(settings.model_copy(update={"log_level": "DEBUG"})) as stream:
+        yield stream

@@ -221,7 +221,7 @@ async def test_failing_update_is_acknowledged(
     telegram.then("sendMessage", ValueError("rusak"))
     assert (await ask(client, update_json("press_new"))).status_code == 200
     assert (await ask(client, update_json("press_new"))).status_code == 200
-    assert log.getvalue().count("Reference") == 1
+    assert log.getvalue().count("reference=") == 1
 
 
 async def test_health_and_readiness(service: Service, telegram: FakeTelegram) -> None:
