@@ -14,7 +14,7 @@ from bot.askers import Askers
 from bot.checking import Checker
 from bot.errors import ErrorDesk
 from bot.files import Files
-from bot.flood import FloodGate
+from bot.flood import FloodGate, SharedGate
 from bot.following import Following
 from bot.inline import Inline
 from bot.linking import private_link
@@ -34,6 +34,7 @@ from handlers.office import no_store
 if TYPE_CHECKING:
     from telegram.request import BaseRequest
 
+    from bot.flood import Gate
     from bot.ordering import TelegramApplication
     from bot.receiving import Counter
     from bot.rendering import Renderer
@@ -93,7 +94,7 @@ def build_application(
     renderer: Renderer,
     request: BaseRequest | None = None,
     *,
-    gate: FloodGate | None = None,
+    gate: Gate | None = None,
     stop: asyncio.Event | None = None,
 ) -> TelegramApplication:
     """A bot that answers from ``desk``, and has no store; not yet started."""
@@ -108,7 +109,7 @@ def build_service(
     *,
     report: Report | None = None,
     office: Office | None = None,
-    gate: FloodGate | None = None,
+    gate: Gate | None = None,
     pacer: Pacer | None = None,
     stop: asyncio.Event | None = None,
 ) -> Service:
@@ -144,7 +145,8 @@ def build_service(
         files=Files(service.workshop, find_store),
         renderer=renderer,
     )
-    gate = FloodGate() if gate is None else gate
+    if gate is None:
+        gate = FloodGate() if office is None else SharedGate(find_store)
     askers = Askers(
         bot,
         settings.admin_ids,

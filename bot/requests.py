@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from telegram import Bot
 
-    from bot.flood import FloodGate
+    from bot.flood import Gate
     from bot.pacing import Pacer
     from bot.receiving import Counter
     from bot.rendering import Renderer
@@ -44,7 +44,7 @@ class Requests:
         renderer: Renderer,
         *,
         messenger: Messenger,
-        gate: FloodGate,
+        gate: Gate,
         pacer: Pacer,
         office: Office,
         admins: Iterable[int],
