@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from telegram.ext import ApplicationBuilder
@@ -21,6 +21,7 @@ from bot.linking import private_link
 from bot.membership import Membership
 from bot.ordering import SIDE_BY_SIDE, ChatOrder
 from bot.pacing import Pacer
+from bot.presence import ANNOUNCING, DELIVERING, Presence
 from bot.receiving import Reception
 from bot.requests import Requests
 from bot.schedule import Schedule
@@ -65,6 +66,10 @@ class Service:
     announcer: Announcer | None = None
     schedule: Schedule | None = None
     requests: Requests | None = None
+    presence: Presence | None = None
+    # Set when nothing is under way any more, so that others may take over what is left.
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    living: asyncio.Task[None] | None = None
 
     def nudge(self) -> None:
         """Has everything looked at that a change may have made due."""
@@ -75,7 +80,12 @@ class Service:
             self.requests.wake()
 
     def begin(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
-        """The tasks that announce and deliver until ``stop`` is set."""
+        """The tasks that announce and deliver until ``stop`` is set.
+
+        Other processes are told that this one lives until ``close``.
+        """
+        if self.presence is not None:
+            self.living = asyncio.create_task(self.presence.run(self.over))
         return [
             asyncio.create_task(part.run(stop))
             for part in (self.announcer, self.schedule, self.requests)
@@ -83,9 +93,12 @@ class Service:
         ]
 
     async def close(self) -> None:
-        """Ends the workshop and writes down what was counted."""
+        """Ends the workshop and writes down what was counted; for when all updates are handled."""
         await self.workshop.close()
         await asyncio.to_thread(self.unanswered.flush)
+        self.over.set()
+        if self.living is not None:
+            await self.living
 
 
 def build_application(
@@ -157,6 +170,8 @@ def build_service(
     if report is not None:
         Inline(desk, renderer, report, office).register(application)
     if office is not None:
+        kind = "web" if settings.webhook_url else "worker"
+        service.presence = Presence(find_store, kind)
         service.requests = Requests(
             bot,
             desk,
@@ -166,6 +181,7 @@ def build_service(
             pacer=pacer,
             office=office,
             admins=settings.admin_ids,
+            turn=service.presence.turn(DELIVERING),
         )
         membership = Membership(find_store, messenger, renderer, settings.maintainer_ids, gate=gate)
         membership.register(application)
@@ -177,6 +193,7 @@ def build_service(
             pacer,
             pauses=membership,
             link_to=lambda line: private_link(renderer, bot.username, line),
+            turn=service.presence.turn(ANNOUNCING),
         )
         service.announcer = announcer
         chores = [(lambda: asyncio.to_thread(service.unanswered.flush), COUNTED)]
