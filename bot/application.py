@@ -13,7 +13,7 @@ from bot.checking import Checker
 from bot.counting import CountingTransport
 from bot.errors import ErrorDesk
 from bot.files import Files
-from bot.flood import FloodGate
+from bot.flood import FloodGate, SharedGate
 from bot.following import Following
 from bot.inline import Inline
 from bot.intake import Intake
@@ -22,6 +22,7 @@ from bot.measures import Measures
 from bot.membership import Membership
 from bot.ordering import SIDE_BY_SIDE, ChatOrder
 from bot.pacing import Pacer
+from bot.presence import ANNOUNCING, DELIVERING, Presence
 from bot.receiving import Reception
 from bot.requests import Requests
 from bot.schedule import Schedule
@@ -36,6 +37,7 @@ from handlers.office import no_store
 if TYPE_CHECKING:
     from telegram.request import BaseRequest
 
+    from bot.flood import Gate
     from bot.ordering import TelegramApplication
     from bot.receiving import Counter
     from bot.rendering import Renderer
@@ -58,7 +60,7 @@ def build_application(
     renderer: Renderer,
     request: BaseRequest | None = None,
     *,
-    gate: FloodGate | None = None,
+    gate: Gate | None = None,
     stop: asyncio.Event | None = None,
 ) -> TelegramApplication:
     """A bot that answers from ``desk``, and has no store; not yet started."""
@@ -73,7 +75,7 @@ def build_service(
     *,
     report: Report | None = None,
     office: Office | None = None,
-    gate: FloodGate | None = None,
+    gate: Gate | None = None,
     pacer: Pacer | None = None,
     stop: asyncio.Event | None = None,
 ) -> Service:
@@ -115,13 +117,15 @@ def build_service(
         files=Files(workshop, find_store),
         renderer=renderer,
     )
-    gate = FloodGate() if gate is None else gate
+    if gate is None:
+        gate = FloodGate() if office is None else SharedGate(find_store)
     askers = Askers(
         bot,
         settings.admin_ids,
         find_store,
         officers_chat=lambda: None if office is None else office.officer_chat,
     )
+    presence: Presence | None = None
     requests: Requests | None = None
     schedule: Schedule | None = None
     announcer: Announcer | None = None
@@ -129,6 +133,8 @@ def build_service(
     if report is not None:
         Inline(desk, renderer, report, office).register(application)
     if office is not None:
+        kind = "web" if settings.webhook_url else "worker"
+        presence = Presence(find_store, kind)
         requests = Requests(
             bot,
             desk,
@@ -138,6 +144,7 @@ def build_service(
             pacer=pacer,
             office=office,
             admins=settings.admin_ids,
+            turn=presence.turn(DELIVERING),
         )
         membership = Membership(find_store, messenger, renderer, settings.maintainer_ids, gate=gate)
         membership.register(application)
@@ -149,6 +156,7 @@ def build_service(
             pacer,
             pauses=membership,
             link_to=lambda line: private_link(renderer, bot.username, line),
+            turn=presence.turn(ANNOUNCING),
         )
         chores = [(lambda: asyncio.to_thread(unanswered.flush), COUNTED)]
         if report is not None:
@@ -187,11 +195,12 @@ def build_service(
         workshop=workshop,
         unanswered=unanswered,
         measures=measures,
-        intake=Intake(find_store),
+        intake=Intake(find_store, lambda: None if presence is None else presence.id),
         reception=reception,
         announcer=announcer,
         schedule=schedule,
         requests=requests,
+        presence=presence,
         version="" if report is None else report.version,
         find_store=find_store,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.addressing import asker_of, place_for
 from bot.albums import Albums
+from bot.flood import verdict_of
 from bot.relayed import incoming, is_content, request_replied_to, request_shown
 from data.models import Frozen
 from data.store import conversations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from telegram import Message
 
-    from bot.flood import FloodGate
+    from bot.flood import Gate
     from bot.officers import Hears
     from bot.rendering import Renderer
     from bot.reply import Reply
@@ -53,7 +54,7 @@ class Conversations:
         desk: Hears,
         renderer: Renderer,
         messenger: Messenger,
-        gate: FloodGate,
+        gate: Gate,
         office: Office,
         *,
         after_change: Callable[[], None] = lambda: None,
@@ -151,7 +152,7 @@ class Conversations:
         return found.id if found is not None and found.penanya == message.chat.id else None
 
     async def _admits(self, message: Message) -> bool:
-        verdict = self._gate.admit(asker_of(message))
+        verdict = await verdict_of(self._gate, asker_of(message))
         if verdict.tell:
             text = self._renderer.text("sistem_terlalu_cepat", detik=verdict.wait)
             await self._messenger.say(place_for(message), text)

@@ -146,22 +146,12 @@ class Intake:
             self._safe.discard(number)
 
     async def settle(self) -> None:
-        """Records what was handled, at a stop; what was not is free for the next process."""
+        """Records what was handled, at a stop, as far as the store answers."""
         if self._handled:
             self._away_until = 0.0
             self._work()
         if self._asking is not None:
             await asyncio.wait({self._asking}, timeout=PATIENCE)
-        name, store = self._name(), self._reachable()
-        if name is None or store is None:
-            return
-        from data.store import updates  # noqa: PLC0415 - slow to import
-
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await asyncio.to_thread(updates.release, store, name)
-        except (StoreError, TimeoutError) as error:
-            logger.warning("The store does not know of the stop: %s", kind_of(error))
 
     async def left_over(self) -> tuple[Masuk, ...]:
         """Updates that a process left behind when it died, now this one's, oldest first."""
@@ -174,8 +164,6 @@ class Intake:
         from data.store import updates  # noqa: PLC0415 - slow to import
 
         try:
-            for number in await asyncio.to_thread(updates.give_up, store, name):
-                logger.error("Update %d ended too many processes; it is given up", number)
             rows = await asyncio.to_thread(updates.left_over, store, name, AT_ONCE)
         except StoreError as error:
             self._is_away(error)

@@ -14,7 +14,7 @@ from telegram.ext import ChatMemberHandler
 from bot.addressing import Place, place_for, thread_of
 from bot.albums import Albums
 from bot.askers import known_chat, manages
-from bot.flood import FloodGate
+from bot.flood import FloodGate, Gate, verdict_of
 from bot.redaction import redacted
 from bot.rendering import plain_text
 from bot.reply import Reply, ReplyButton
@@ -62,13 +62,13 @@ class Membership:
         renderer: Renderer,
         maintainers: Iterable[int],
         *,
-        gate: FloodGate | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._find_store = find_store
         self._messenger = messenger
         self._renderer = renderer
         self._maintainers = tuple(sorted(maintainers))
-        self._gate = FloodGate() if gate is None else gate
+        self._gate: Gate = FloodGate() if gate is None else gate
         self._notices = FloodGate(NOTICES, NOTICE_WINDOW)
         self._albums = Albums()
 
@@ -236,7 +236,7 @@ class Membership:
         await self._messenger.send(place_for(message), notice)
 
     async def _admits(self, message: Message, person: int) -> bool:
-        verdict = self._gate.admit(person)
+        verdict = await verdict_of(self._gate, person)
         if verdict.tell:
             text = self._renderer.text("sistem_terlalu_cepat", detik=verdict.wait)
             await self._messenger.say(place_for(message), text)

@@ -19,6 +19,7 @@ from bot.addressing import (
 from bot.albums import Albums
 from bot.answering import may_wait
 from bot.checking import with_quoted
+from bot.flood import verdict_of
 from bot.keyboards import EDIT, NEW, Link
 from bot.linking import private_link
 from bot.rendering import plain_text
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from telegram.ext import CallbackContext
 
     from bot.askers import Askers
-    from bot.flood import FloodGate, Verdict
+    from bot.flood import Gate, Verdict
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
     from bot.reply import Reply
@@ -83,7 +84,7 @@ class Reception:
         desk: AnswersLines,
         renderer: Renderer,
         messenger: Messenger,
-        gate: FloodGate,
+        gate: Gate,
         askers: Askers,
         *,
         counters: Sequence[Counter] = (),
@@ -173,7 +174,7 @@ class Reception:
         press = update.callback_query
         if press is None:
             return
-        verdict = self._gate.admit(press.from_user.id)
+        verdict = await verdict_of(self._gate, press.from_user.id)
         if not verdict.admitted:
             await self._messenger.acknowledge(press.id, plain_text(self._slower(verdict)))
             return
@@ -284,7 +285,7 @@ class Reception:
             await self._messenger.say(place_for(message), text)
 
     async def _admits(self, message: Message) -> bool:
-        verdict = self._gate.admit(asker_of(message))
+        verdict = await verdict_of(self._gate, asker_of(message))
         if verdict.tell:
             await self._messenger.say(place_for(message), self._slower(verdict))
         return verdict.admitted

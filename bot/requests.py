@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.conversations import Conversations
 from bot.courier import Courier
 from bot.officers import Hears, Officers
+from bot.presence import ALWAYS
 from bot.receiving import AnswersLines
 from bot.reminders import Reminders
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
     from telegram import Bot
 
-    from bot.flood import FloodGate
+    from bot.flood import Gate
     from bot.pacing import Pacer
+    from bot.presence import Turns
     from bot.receiving import Counter
     from bot.rendering import Renderer
     from bot.reply import Reply
@@ -44,10 +46,11 @@ class Requests:
         renderer: Renderer,
         *,
         messenger: Messenger,
-        gate: FloodGate,
+        gate: Gate,
         pacer: Pacer,
         office: Office,
         admins: Iterable[int],
+        turn: Turns = ALWAYS,
     ) -> None:
         admins = tuple(admins)
         self._officers = Officers(desk, renderer, messenger, office, admins, after_change=self.wake)
@@ -67,6 +70,7 @@ class Requests:
                 self._officers.notes,
                 reminders.tick,
             ),
+            turn=turn,
         )
 
     @property

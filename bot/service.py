@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.errors import kind_of
 from bot.metrics import exposition
 from bot.ordering import ChatOrder, hand_over, under_way
 from data.store.errors import StoreError
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from bot.intake import Intake
     from bot.measures import Measures
     from bot.ordering import TelegramApplication
+    from bot.presence import Presence
     from bot.receiving import Reception
     from bot.requests import Requests
     from bot.schedule import Schedule
@@ -28,7 +31,10 @@ if TYPE_CHECKING:
     from bot.workshop import Workshop
     from data.store.store import Store
 
+logger = logging.getLogger(__name__)
+
 ANSWERS_WITHIN = 1.0
+JOINS_WITHIN = 10.0
 
 
 @dataclass
@@ -48,6 +54,10 @@ class Service:
     announcer: Announcer | None = None
     schedule: Schedule | None = None
     requests: Requests | None = None
+    presence: Presence | None = None
+    # Set when nothing is under way any more, so that others may take over what is left.
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    living: asyncio.Task[None] | None = None
     version: str = ""
     find_store: Callable[[], Store | None] = no_store
 
@@ -104,8 +114,22 @@ class Service:
         if self.requests is not None:
             self.requests.wake()
 
+    async def prepare(self) -> None:
+        """Lets other processes know of this one before it receives, where the store answers."""
+        if self.presence is not None:
+            try:
+                async with asyncio.timeout(JOINS_WITHIN):
+                    await self.presence.joined()
+            except (StoreError, TimeoutError) as error:
+                logger.warning("The store does not know of this process yet: %s", kind_of(error))
+
     def begin(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
-        """The tasks that announce and deliver until ``stop`` is set."""
+        """The tasks that announce and deliver until ``stop`` is set.
+
+        Other processes are told that this one lives until ``close``.
+        """
+        if self.presence is not None:
+            self.living = asyncio.create_task(self.presence.run(self.over))
         return [
             asyncio.create_task(part.run(stop))
             for part in (self.announcer, self.schedule, self.requests)
@@ -113,10 +137,16 @@ class Service:
         ]
 
     async def close(self) -> None:
-        """Ends the workshop and writes down what was counted and handled."""
+        """Ends the workshop, writes down what was counted and handled, and leaves the others.
+
+        For when no update is under way any more.
+        """
         await self.workshop.close()
-        await self.intake.settle()
         await asyncio.to_thread(self.unanswered.flush)
+        await self.intake.settle()
+        self.over.set()
+        if self.living is not None:
+            await self.living
 
 
 def kind_of_update(update: Update) -> str:

@@ -67,6 +67,7 @@ async def serve(
             publishing = application.create_task(menus)
             if office is not None:
                 office.username = application.bot.username
+            await service.prepare()
             tasks = [*service.begin(stop), asyncio.create_task(watchdog.run(stop))]
             # Begun, so that cancelling it leaves no coroutine that nobody awaited.
             await asyncio.sleep(0)

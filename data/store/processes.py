@@ -8,6 +8,8 @@ what they were at may then be done twice, and nothing is lost.
 
 Where processes share a machine, who is killed is known to be dead at once. Clocks of
 several machines have to agree within a few seconds.
+
+Nothing here needs to outlast the machine, so nothing waits for the disk.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ ALIVE = timedelta(seconds=15)
 BEAT = timedelta(seconds=3)
 # How long a process that stopped saying so is remembered; longer than any sleep of a host.
 KEPT = timedelta(hours=48)
-LONGEST_NAME = 80
+LONGEST_NAME = 60
+# A number of a machine is given again; this tells two processes that had it apart.
+LIFE = secrets.token_hex(4)
 table, turns = schema_processes.proses, schema_processes.giliran
 
 
@@ -71,13 +75,15 @@ def running(host: str, pid: int) -> bool:
     return True
 
 
-def join(store: Store, kind: str, *, host: str | None = None, pid: int | None = None) -> str:
+def join(
+    store: Store, kind: str, *, host: str | None = None, pid: int | None = None, life: str = LIFE
+) -> str:
     """A new process's id, from now on among the living; by itself it is this process."""
     host = machine() if host is None else host
     pid = os.getpid() if pid is None else pid
-    me = f"{host.partition(' ')[0]}-{pid}-{secrets.token_hex(6)}"
+    me = f"{host.partition(' ')[0]}-{pid}-{life}-{secrets.token_hex(4)}"
     now = store.now()
-    with store.writing() as connection:
+    with store.writing(briefly=True) as connection:
         connection.execute(
             insert(table).values(id=me, jenis=kind, mesin=host, pid=pid, mulai=now, detak=now)
         )
@@ -87,7 +93,7 @@ def join(store: Store, kind: str, *, host: str | None = None, pid: int | None = 
 def beat(store: Store, me: str) -> bool:
     """Says that ``me`` lives and keeps its turns; false where it is forgotten and must join."""
     now = store.now()
-    with store.writing() as connection:
+    with store.writing(briefly=True) as connection:
         known = connection.execute(update(table).where(table.c.id == me).values(detak=now)).rowcount
         connection.execute(update(turns).where(turns.c.proses == me).values(sampai=now + ALIVE))
         return bool(known)
@@ -95,7 +101,7 @@ def beat(store: Store, me: str) -> bool:
 
 def leave(store: Store, me: str) -> None:
     """Ends ``me``: it is dead at once, and its turns are free."""
-    with store.writing() as connection:
+    with store.writing(briefly=True) as connection:
         connection.execute(delete(turns).where(turns.c.proses == me))
         connection.execute(delete(table).where(table.c.id == me))
 
@@ -109,22 +115,28 @@ def living(store: Store, me: str, lives: Lives = running) -> frozenset[str]:
 def alive(connection: Connection, now: datetime, me: str, lives: Lives) -> frozenset[str]:
     """The same within a transaction."""
     rows = connection.execute(select(table.c.id, table.c.mesin, table.c.pid, table.c.detak)).all()
-    # Of two processes with one number on one machine, only the one that asks is there.
+    # Who had the number of the one that asks, on its machine, was there before it.
     taken = {(row.mesin, row.pid) for row in rows if row.id == me}
+    life = life_of(me)
     return frozenset({me}).union(
         row.id
         for row in rows
         if abs(now - row.detak) <= ALIVE
-        and (row.mesin, row.pid) not in taken
+        and ((row.mesin, row.pid) not in taken or life_of(row.id) == life)
         and lives(row.mesin, row.pid)
     )
+
+
+def life_of(process: str) -> str:
+    """What tells the process apart from others that had its number."""
+    return process.rpartition("-")[0].rpartition("-")[2]
 
 
 def take_turn(store: Store, me: str, name: str, lives: Lives = running) -> bool:
     """Whether the turn ``name`` is ``me``'s now: kept, or taken where nobody living had it."""
     now = store.now()
     mine = {"proses": me, "sampai": now + ALIVE}
-    with store.writing() as connection:
+    with store.writing(briefly=True) as connection:
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         held = connection.execute(
             dialect.insert(turns)
@@ -146,14 +158,14 @@ def take_turn(store: Store, me: str, name: str, lives: Lives = running) -> bool:
 
 def pass_turn(store: Store, me: str, name: str) -> None:
     """Frees the turn ``name``, where it is ``me``'s."""
-    with store.writing() as connection:
+    with store.writing(briefly=True) as connection:
         connection.execute(delete(turns).where(turns.c.nama == name, turns.c.proses == me))
 
 
 def forget(store: Store) -> int:
     """Forgets processes of which nothing was heard for long; how many those were."""
     now = store.now()
-    with store.writing() as connection:
+    with store.writing(briefly=True) as connection:
         return connection.execute(
             delete(table).where(or_(table.c.detak < now - KEPT, table.c.detak > now + KEPT))
         ).rowcount

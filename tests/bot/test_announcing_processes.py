@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from bot.announcing import WORKERS
 from bot.settings import PROJECT
 from data.models import JenisPengumuman, Keadaan, Kemajuan, Rencana, Tujuan
 from data.moments import utc_now
-from data.store import delivery, ledger
+from data.store import delivery, ledger, schema_processes
 from data.store.delivery import LEASE
 from data.store.store import Store
 from tests.bot import announcing_process
@@ -362,6 +362,41 @@ def test_one_of_two_is_killed(
     got = telegram.got(work.chats)
     assert max(got.values()) == 1
     assert sent <= set(got)
+
+
+def test_one_announces_at_a_time(
+    telegram: Telegram, children: Children, announced: Callable[[int], Announced]
+) -> None:
+    """Of several processes one announces; another goes on as soon as that one stops or dies."""
+    work = announced(130)
+    telegram.plan({"fault": "hang_after", "args": [0.4], "times": None})
+    processes = {child.process.pid: child for child in children.start(3, turns=True)}
+    work.begin()
+
+    def holder_after(messages: int) -> Child:
+        """The process that announces when so many messages are out; no other one does."""
+        until(lambda: len(telegram.got(work.chats)) > messages and work.at_work() == 1)
+        with work.store.reading() as connection:
+            pid = connection.scalar(
+                select(schema_processes.proses.c.pid).join(
+                    schema_processes.giliran,
+                    schema_processes.giliran.c.proses == schema_processes.proses.c.id,
+                )
+            )
+        return processes.pop(pid)
+
+    children.stop(holder_after(20))
+    assert work.at_work() == 0
+    holder_after(60).kill()
+    until(lambda: work.idle() and work.at_work() == 1)
+    children.stop(*processes.values())
+    uncertain = work.lease_ends()
+    assert 1 <= len(uncertain) <= WORKERS
+    assert work.of(Keadaan.TERKIRIM) | uncertain == {*work.chats}
+    assert max(telegram.got(work.chats).values()) == 1
+    assert work.begun is not None
+    found = ledger.deliveries_of(work.store, work.begun.id)
+    assert len({item.klaim for item in found}) == 3
 
 
 @pytest.mark.parametrize(
