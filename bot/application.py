@@ -144,6 +144,7 @@ def build_service(
             pacer=pacer,
             office=office,
             admins=settings.admin_ids,
+            alone=lambda: presence is None or presence.alone,
             turn=presence.turn(DELIVERING),
         )
         membership = Membership(find_store, messenger, renderer, settings.maintainer_ids, gate=gate)

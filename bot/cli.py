@@ -61,6 +61,12 @@ def parser() -> Parser:
         "run", help="jalankan bot; tanpa BOT_TOKEN membuka percakapan di terminal"
     )
     run.set_defaults(function=run_bot)
+    work = commands.add_parser(
+        "work",
+        help="umumkan, antar, dan ingatkan; tanpa WEBHOOK_URL juga menerima pesan",
+        description="Untuk dijalankan di samping proses `run` yang menerima lewat webhook.",
+    )
+    work.set_defaults(function=work_bot)
     chat = commands.add_parser("chat", help="percakapan di terminal")
     chat.set_defaults(function=run_chat)
     ask = commands.add_parser(
@@ -155,6 +161,7 @@ def expected(error: Exception) -> bool:
         "StoreError",
         "ColumnsError",
         "RulesError",
+        "SilenceError",
     }
     return type(error).__name__ in names
 
@@ -203,6 +210,16 @@ def working_desk(settings: Settings, *, looks: bool = True) -> Desk:
 
 def run_bot(_chosen: argparse.Namespace) -> int:
     """Serves Telegram, or opens the chat where there is no token."""
+    return serve_telegram(receives=True)
+
+
+def work_bot(_chosen: argparse.Namespace) -> int:
+    """Does what nobody asks for; receives too where no webhook is set."""
+    return serve_telegram(receives=False)
+
+
+def serve_telegram(*, receives: bool) -> int:
+    """Runs the bot until it is stopped; the terminal's chat where there is no token."""
     from bot.settings import load_settings  # noqa: PLC0415 - only this command needs it
 
     settings = load_settings()
@@ -219,7 +236,16 @@ def run_bot(_chosen: argparse.Namespace) -> int:
     from bot.serving import serve  # noqa: PLC0415
 
     configure_logging(settings, data_version=desk.report.version)
-    run(serve(settings, desk, Renderer(), report=desk.report, office=desk.office))
+    run(
+        serve(
+            settings,
+            desk,
+            Renderer(),
+            report=desk.report,
+            office=desk.office,
+            receives=receives,
+        )
+    )
     return OK
 
 

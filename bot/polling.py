@@ -9,6 +9,7 @@ skips that update.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +18,19 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 
 from bot.calls import call
 from bot.errors import kind_of
-from bot.ordering import is_crowded, read_update
 from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of
 from bot.settings import EXPECTED, SettingsError
 from bot.stopping import finish, pause, unless_stopped
 from data.models import Masuk, Verdict
+from data.store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from telegram import Bot
 
+    from bot.presence import Turns
     from bot.service import Service
 
     Raw = dict[str, Any]
@@ -49,6 +51,10 @@ LONGEST_CONFLICT_OF_OLD = 600.0
 OLD = 300.0
 # Two that receive cut each other off in turns, with successes in between.
 CONFLICTS_APART = 45.0
+TWO_RECEIVE = (
+    "BOT_TOKEN dipakai proses lain yang juga mengambil pesan:"
+    " jalankan satu proses saja untuk setiap token."
+)
 # What somebody else is at, or what is to be handled alone, is asked about again.
 WAITING = frozenset({Verdict.BUSY, Verdict.LATER})
 
@@ -80,8 +86,6 @@ class Poller:
         process goes on receiving.
         """
         seconds = self._first_pause
-        # Before anything new, what an earlier process left.
-        await self.adopt()
         while not self._stop.is_set():
             try:
                 batch = await unless_stopped(self._stop, fetch(self._bot, self._offset))
@@ -107,11 +111,6 @@ class Poller:
         await finish(self._under_way)
         if self._end:
             await confirm(self._bot, self._offset)
-
-    async def adopt(self) -> None:
-        """Hands over what a process that died had stored and not answered."""
-        for row in await self._service.intake.left_over():
-            self._hand_over(orjson.loads(row.isi or "{}"))
 
     async def _take(self, batch: Sequence[Raw]) -> None:
         """Hands ``batch`` over; returns when all of it is safe in the store, or handled."""
@@ -143,26 +142,17 @@ class Poller:
 
     def _hand_over(self, raw: Raw) -> None:
         number = raw["update_id"]
-        update = read_update(raw, self._bot)
-        if update is None or is_crowded(self._service.application, update):
-            reason = "unreadable" if update is None else "crowded"
-            self._service.measures.passed[reason] += 1
-            self._handled(number)
+        task = self._service.handle(raw)
+        if task is None:
+            self._open.discard(number)
             return
-        task = self._service.hand_over(update)
         self._under_way[task] = number
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         number = self._under_way.pop(task)
-        if task.cancelled():
-            self._service.intake.dropped([number])
-        else:
-            self._handled(number)
-
-    def _handled(self, number: int) -> None:
-        self._open.discard(number)
-        self._service.intake.finished(number)
+        if not task.cancelled():
+            self._open.discard(number)
 
 
 class Conflicts:
@@ -189,10 +179,27 @@ class Conflicts:
         began = self._since if self._receiving_since is None else self._receiving_since
         old = self._since - began > OLD
         if now - self._since >= (LONGEST_CONFLICT_OF_OLD if old else LONGEST_CONFLICT):
-            raise SettingsError(
-                "BOT_TOKEN dipakai proses lain yang juga mengambil pesan:"
-                " jalankan satu proses saja untuk setiap token."
-            )
+            raise SettingsError(TWO_RECEIVE)
+
+
+async def await_turn(turn: Turns, stop: asyncio.Event, *, rest: float = 1.0) -> None:
+    """Returns when it is this process's turn to receive, or ``stop`` is set.
+
+    Raises ``SettingsError`` where another process goes on receiving. Where the store
+    does not answer, Telegram tells of the other one.
+    """
+    clock = asyncio.get_running_loop().time
+    until = clock() + LONGEST_CONFLICT
+    while not stop.is_set():
+        with contextlib.suppress(StoreError):
+            if await turn.held():
+                return
+            if clock() >= until:
+                raise SettingsError(TWO_RECEIVE)
+            logger.info("Another process is receiving; waiting for it to end")
+            await pause(stop, rest)
+            continue
+        return
 
 
 async def first_of(tasks: Iterable[asyncio.Task[None]]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # What only one process does at a time.
-ANNOUNCING, DELIVERING = "mengumumkan", "mengantar"
+ANNOUNCING, DELIVERING, RECEIVING = "mengumumkan", "mengantar", "mengambil"
 # How long a turn that was asked for is taken for granted; less than it takes to lose one.
 SURE = processes.BEAT.total_seconds()
 # How often what is over is looked for, and how often what is old is forgotten, in beats.
@@ -73,6 +73,12 @@ class Presence:
         self._joining = asyncio.Lock()
         self._away = False
         self._beats = 0
+        self._others = 0
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other process works with the store, as of the latest beat."""
+        return self._others == 0
 
     @property
     def id(self) -> str | None:
@@ -118,6 +124,8 @@ class Presence:
             # It slept for days.
             self._id = None
             me = await self.joined()
+        living = await asyncio.to_thread(lambda: processes.living(store_of(self._find_store), me))
+        self._others = len(living) - 1
         if self._away:
             logger.info("The store answers again")
         self._away = False

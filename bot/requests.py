@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING, Protocol
 
 from bot.conversations import Conversations
@@ -10,10 +12,11 @@ from bot.officers import Hears, Officers
 from bot.presence import ALWAYS
 from bot.receiving import AnswersLines
 from bot.reminders import Reminders
+from bot.stopping import pause
+from data.store.errors import StoreError
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from telegram import Bot
 
@@ -26,6 +29,13 @@ if TYPE_CHECKING:
     from bot.sending import Messenger
     from handlers.asker import Asker
     from handlers.office import Office
+
+
+logger = logging.getLogger(__name__)
+
+# How old the knowledge of open conversations may be, in seconds: what a person writes next
+# may come to another process than the one that opened theirs.
+FRESH, FRESH_ALONE = 0.5, 5.0
 
 
 class RequestDesk(AnswersLines, Hears, Protocol):
@@ -50,6 +60,7 @@ class Requests:
         pacer: Pacer,
         office: Office,
         admins: Iterable[int],
+        alone: Callable[[], bool] = lambda: True,
         turn: Turns = ALWAYS,
     ) -> None:
         admins = tuple(admins)
@@ -57,6 +68,7 @@ class Requests:
         self._conversations = Conversations(
             desk, renderer, messenger, gate, office, after_change=self.wake
         )
+        self._alone = alone
         reminders = Reminders(office, admins)
         self._courier = Courier(
             bot,
@@ -65,7 +77,6 @@ class Requests:
             office,
             pacer,
             sweeps=(
-                self._conversations.refresh,
                 self._officers.due_cards,
                 self._officers.notes,
                 reminders.tick,
@@ -92,4 +103,13 @@ class Requests:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Delivers and reminds until ``stop`` is set."""
-        await self._courier.run(stop)
+        await asyncio.gather(self._courier.run(stop), self._keep_fresh(stop))
+
+    async def _keep_fresh(self, stop: asyncio.Event) -> None:
+        """Knows which conversations are open, soon also those that other processes open."""
+        while not stop.is_set():
+            try:
+                await self._conversations.refresh()
+            except StoreError as error:
+                logger.warning("Open conversations are not known: %s", error)
+            await pause(stop, FRESH_ALONE if self._alone() else FRESH)

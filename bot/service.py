@@ -6,11 +6,14 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from bot.errors import kind_of
 from bot.metrics import exposition
-from bot.ordering import ChatOrder, hand_over, under_way
+from bot.ordering import ChatOrder, hand_over, is_crowded, read_update, under_way
+from bot.stopping import pause
 from data.store.errors import StoreError
 from handlers.office import no_store
 
@@ -35,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 ANSWERS_WITHIN = 1.0
 JOINS_WITHIN = 10.0
+# How often what a dead process left is looked for.
+ADOPTING = 5.0
 
 
 @dataclass
@@ -78,6 +83,39 @@ class Service:
 
         task.add_done_callback(ended)
         return task
+
+    def handle(self, payload: dict[str, Any]) -> asyncio.Task[None] | None:
+        """The task that handles an update that is known to be this process's.
+
+        ``None`` where there is nothing to do: it cannot be read, or its chat is crowded.
+        """
+        number: int = payload["update_id"]
+        update = read_update(payload, self.application.bot)
+        if update is None or is_crowded(self.application, update):
+            self.measures.passed["unreadable" if update is None else "crowded"] += 1
+            self.intake.finished(number)
+            return None
+        task = self.hand_over(update)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if task.cancelled():
+                self.intake.dropped([number])
+            else:
+                self.intake.finished(number)
+
+        task.add_done_callback(ended)
+        return task
+
+    async def adopt(self) -> None:
+        """Takes up what processes that died had stored and not handled, oldest first."""
+        for row in await self.intake.left_over():
+            self.handle(orjson.loads(row.isi or "{}"))
+
+    async def _keep_adopting(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await pause(stop, ADOPTING)
+            if not stop.is_set():
+                await self.adopt()
 
     async def store_answers(self) -> bool:
         """Whether the store answers within a second, or there is none."""
@@ -130,10 +168,10 @@ class Service:
         """
         if self.presence is not None:
             self.living = asyncio.create_task(self.presence.run(self.over))
+        parts = (self.announcer, self.schedule, self.requests)
         return [
-            asyncio.create_task(part.run(stop))
-            for part in (self.announcer, self.schedule, self.requests)
-            if part is not None
+            asyncio.create_task(self._keep_adopting(stop)),
+            *(asyncio.create_task(part.run(stop)) for part in parts if part is not None),
         ]
 
     async def close(self) -> None:

@@ -13,7 +13,8 @@ from bot.application import build_service
 from bot.errors import kind_of
 from bot.menu import publish_menus
 from bot.ordering import under_way
-from bot.polling import Poller
+from bot.polling import Poller, await_turn
+from bot.presence import ALWAYS, RECEIVING
 from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of
 from bot.settings import EXPECTED, MISBEHAVING, SettingsError
@@ -49,11 +50,13 @@ async def serve(
     office: Office | None = None,
     commands: Collection[Command] = COMMANDS,
     stop: asyncio.Event | None = None,
+    receives: bool = True,
 ) -> None:
     """Answers Telegram until SIGTERM, SIGINT or ``stop``; then finishes what is under way.
 
-    A webhook where ``WEBHOOK_URL`` is set, else long polling. Raises
-    ``SettingsError`` where Telegram does not take the settings.
+    A webhook where ``WEBHOOK_URL`` is set, else long polling. Without ``receives`` the webhook
+    is left to other processes, and this one announces and delivers. Raises ``SettingsError``
+    where Telegram does not take the settings, ``SilenceError`` where it is gone for long.
     """
     stop = stop or asyncio.Event()
     service = build_service(settings, desk, renderer, report=report, office=office, stop=stop)
@@ -68,12 +71,17 @@ async def serve(
             if office is not None:
                 office.username = application.bot.username
             await service.prepare()
+            # Before anything new, what an earlier process left.
+            await service.adopt()
             tasks = [*service.begin(stop), asyncio.create_task(watchdog.run(stop))]
             # Begun, so that cancelling it leaves no coroutine that nobody awaited.
             await asyncio.sleep(0)
             try:
-                if settings.webhook_url:
+                if settings.webhook_url and receives:
                     await receive_by_webhook(service, settings, stop)
+                elif settings.webhook_url:
+                    logger.info("Announcing and delivering; the webhook is for others to answer")
+                    await stop.wait()
                 else:
                     await receive_by_polling(service, stop)
             finally:
@@ -105,6 +113,10 @@ async def running(application: TelegramApplication, stop: asyncio.Event) -> Asyn
 
 async def receive_by_polling(service: Service, stop: asyncio.Event) -> None:
     """Long polling until ``stop``; a webhook set earlier is taken off, its updates are kept."""
+    turn = ALWAYS if service.presence is None else service.presence.turn(RECEIVING)
+    await await_turn(turn, stop)
+    if stop.is_set():
+        return
     await patiently(service.application.bot.delete_webhook, stop)
     logger.info("Receiving by long polling")
     await Poller(service, stop).run()
