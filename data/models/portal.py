@@ -1,0 +1,57 @@
+"""The tables of the web portal: everything that is said of them before their rows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from data.models.base import Frozen
+from data.models.catatan import Catatan
+from data.models.unduhan import Asal, Kolom
+
+
+class Kelompok(StrEnum):
+    """What a table is: figures of the report, what they refer to, or what was found in them."""
+
+    ISI = "isi"
+    RUJUKAN = "rujukan"
+    PEMERIKSAAN = "pemeriksaan"
+
+
+class TabelPortal(Frozen):
+    """A table of ``report.db``: its columns in the order of the database, and where it is from.
+
+    ``baris`` counts its rows, ``sumber`` are citations, ``saringan`` the columns whose
+    values are counted beside the rows. ``terurut`` are the columns whose order in the
+    database is that of their values: decimals stand there as text, so they are not among
+    them. ``rujukan`` says to which table and column a column leads, and whether that
+    table is one of each report. ``alat`` tables serve the machinery.
+    """
+
+    nama: str
+    judul: str
+    keterangan: str
+    kelompok: Kelompok
+    kolom: tuple[Kolom, ...]
+    baris: int
+    sumber: tuple[str, ...]
+    catatan: tuple[Catatan, ...]
+    saringan: tuple[str, ...]
+    terurut: tuple[str, ...]
+    rujukan: dict[str, tuple[str, bool]]
+    dicari: bool
+    alat: bool
+
+    def dari(self, name: str) -> Kolom:
+        """The column ``name``."""
+        return next(column for column in self.kolom if column.nama == name)
+
+
+class Portal(Frozen):
+    """All tables by name, the report they are from, and what its codes are called.
+
+    ``sebutan`` holds, by table and key, the names of places and regions.
+    """
+
+    asal: Asal
+    tabel: dict[str, TabelPortal]
+    sebutan: dict[tuple[str, str], str]
