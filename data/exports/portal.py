@@ -98,6 +98,7 @@ def described(report: Report, name: str, schema: str) -> TabelPortal:
         keterangan=told(columns, count, places, remarks),
         kelompok=group(name),
         kolom=columns,
+        kunci=tuple(item.nama for item in columns if item.kunci),
         baris=count,
         sumber=places,
         catatan=remarks,
@@ -254,10 +255,11 @@ def cell(about: Portal, table: TabelPortal, name: str, raw: Any, year: Any = Non
 
 def encoded(part: str) -> str:
     """A part of a key as addresses hold it: ``53.07`` is ``53~2E07``."""
-    return "".join(
+    written = (
         sign if sign in PLAIN else "".join(f"~{byte:02X}" for byte in sign.encode())
         for sign in part
     )
+    return "".join(written).replace("~20", "+")
 
 
 def metadata(about: Portal) -> dict[str, Any]:
@@ -296,6 +298,6 @@ def table_metadata(table: TabelPortal) -> dict[str, Any]:
         "sortable_columns": list(table.terurut),
         "hidden": table.alat,
     }
-    if "urutan" in table.terurut:
-        told_table["sort"] = "urutan"
+    if table.urutan_awal:
+        told_table["sort"] = table.urutan_awal
     return told_table

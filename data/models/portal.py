@@ -20,11 +20,12 @@ class Kelompok(StrEnum):
 class TabelPortal(Frozen):
     """A table of ``report.db``: its columns in the order of the database, and where it is from.
 
-    ``baris`` counts its rows, ``sumber`` are citations, ``saringan`` the columns whose
-    values are counted beside the rows. ``terurut`` are the columns whose order in the
-    database is that of their values: decimals stand there as text, so they are not among
-    them. ``rujukan`` says to which table and column a column leads, and whether that
-    table is one of each report. ``alat`` tables serve the machinery.
+    ``kunci`` are the columns that name a row; ``baris`` counts its rows, ``sumber`` are
+    citations, ``saringan`` the columns whose values are counted beside the rows.
+    ``terurut`` are the columns whose order in the database is that of their values:
+    decimals stand there as text, so they are not among them. ``rujukan`` says to which
+    table a column leads, and whether that is one of each report. ``alat`` tables serve
+    the machinery.
     """
 
     nama: str
@@ -32,6 +33,7 @@ class TabelPortal(Frozen):
     keterangan: str
     kelompok: Kelompok
     kolom: tuple[Kolom, ...]
+    kunci: tuple[str, ...]
     baris: int
     sumber: tuple[str, ...]
     catatan: tuple[Catatan, ...]
@@ -40,6 +42,12 @@ class TabelPortal(Frozen):
     rujukan: dict[str, tuple[str, bool]]
     dicari: bool
     alat: bool
+
+    @property
+    def urutan_awal(self) -> str:
+        """The column that rows are in the order of, where that is not the key's; else empty."""
+        own = "urutan" in self.terurut and "urutan" not in self.kunci
+        return "urutan" if own else ""
 
     def dari(self, name: str) -> Kolom:
         """The column ``name``."""
