@@ -59,6 +59,11 @@ class Baris(NamedTuple):
     menuju: str
     sel: tuple[tuple[Kolom, Tampak], ...]
 
+    @property
+    def isian(self) -> dict[str, str]:
+        """The cells as text by the names of their columns."""
+        return {column.nama: shown.teks for column, shown in self.sel}
+
 
 def rows_of(about: Portal, name: str, keys: list[str], rows: Any) -> list[Baris]:  # noqa: ANN401 - Datasette's own
     """The ``rows`` of the table ``name`` that Datasette found, ``keys`` naming each."""
@@ -71,7 +76,7 @@ def rows_of(about: Portal, name: str, keys: list[str], rows: Any) -> list[Baris]
         key = ",".join(encoded(str(values[key])) for key in keys)
         cells = tuple(
             (column, cell(about, table, column.nama, values[column.nama], year))
-            for column in table.kolom
+            for column in table.dibaca
             if column.nama in values
         )
         found.append(Baris(" · ".join(str(values[key]) for key in keys), f"{name}/{key}", cells))

@@ -19,7 +19,6 @@ from data.exports.collecting import origin
 from data.exports.portal import portal
 from data.models import Catatan
 from handlers.inline import answering, offers
-from handlers.links import address, payload
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -62,7 +61,9 @@ def portal_routes(
 
     @cache
     def page(name: str) -> Content:
-        return Content(first_page(report, renderer, frame, about(), name).encode())
+        # Known by the name of the bot, since the links on it hold that.
+        named = Frame(frame.asal, lambda: name)
+        return Content(first_page(report, renderer, named, about()).encode())
 
     async def first(request: Request) -> Response:
         return answer(request, page(username()))
@@ -91,23 +92,14 @@ def fixed(body: bytes, kind: str, age: int) -> Callable[[Request], Awaitable[Res
     return endpoint
 
 
-def first_page(
-    report: Report, renderer: Renderer, frame: Frame, about: Portal, username: str
-) -> str:
-    """The first page, with links to the bot ``username`` where that is known."""
-    shown = [each.answer for each in offers("", report, answering(report)).offers]
-
-    def question(line: str) -> str:
-        start = payload(line)
-        return address(username, start) if username and start else ""
-
+def first_page(report: Report, renderer: Renderer, frame: Frame, about: Portal) -> str:
+    """The first page, with links to the bot where its name is known."""
     return renderer.text(
         "portal/beranda",
         portal=frame,
         tentang=about,
-        jawaban=shown,
+        jawaban=[each.answer for each in offers("", report, answering(report)).offers],
         contoh=EXAMPLES,
-        tanya=question,
         laporan=report.laporan(report.latest),
         catatan=report.rows(Catatan, report.latest),
     )

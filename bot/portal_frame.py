@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.rendering import TEMPLATES
 from data.exports.cells import long_date
 from data.exports.citing import LICENCE, citation
+from handlers.links import address, payload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,11 @@ class Frame:
         """The bot's name as people type it; empty while nobody knows it."""
         name = self.username()
         return f"@{name}" if name else ""
+
+    def tanya(self, line: str) -> str:
+        """The address that asks the bot ``line``; empty where there is none."""
+        name, start = self.username(), payload(line)
+        return address(name, start) if name and start else ""
 
     @cached_property
     def tanggal(self) -> str:

@@ -52,6 +52,7 @@ YEAR = Kolom(
     nama="tahun", judul="Tahun", jenis=JenisKolom.BILANGAN, keterangan="Tahun laporan", ribuan=False
 )
 TRUTH = "Apakah "
+REGION = "wilayah"
 COMMENTED = re.compile(r"^\s*(\w+) (INTEGER|TEXT)\b[^\n]*? -- (.+)$", re.MULTILINE)
 TITLED = re.compile(r"^CREATE TABLE \w+ \( -- (.+)$", re.MULTILINE)
 SCHEMA = (
@@ -136,7 +137,7 @@ def columns_of(table: Table | None, schema: str) -> tuple[Kolom, ...]:
     """The columns in the order of the database; curated ones as downloads have them."""
     if table is not None:
         own = tuple(
-            truth(column(table, name, info.annotation, info.description or YEAR.keterangan))
+            as_shown(column(table, name, info.annotation, info.description or YEAR.keterangan))
             for name, info in table.model.model_fields.items()
         )
         if table is REPORTS:
@@ -147,7 +148,7 @@ def columns_of(table: Table | None, schema: str) -> tuple[Kolom, ...]:
         return (YEAR.model_copy(update={"kunci": True}), *own) if table.yearly else own
     keys = keys_of(schema)
     return tuple(
-        truth(
+        as_shown(
             Kolom(
                 nama=name,
                 judul=title(name),
@@ -169,8 +170,10 @@ def keys_of(schema: str) -> frozenset[str]:
     return frozenset(re.findall(r"^\s*(\w+) [A-Z ]*PRIMARY KEY", schema, re.MULTILINE))
 
 
-def truth(told_column: Kolom) -> Kolom:
-    """The column; one that answers *Apakah* holds yes or no, so it is text to a person."""
+def as_shown(told_column: Kolom) -> Kolom:
+    """The column as it is shown: with names for codes of regions, yes and no for 1 and 0."""
+    if told_column.nama == REGION:
+        return told_column.model_copy(update={"judul": "Wilayah"})
     if told_column.keterangan.startswith(TRUTH):
         return told_column.model_copy(update={"jenis": JenisKolom.TEKS})
     return told_column

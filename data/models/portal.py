@@ -17,6 +17,16 @@ class Kelompok(StrEnum):
     PEMERIKSAAN = "pemeriksaan"
 
 
+LAST = ("sumber", "baris", "urutan", "tahun")
+
+
+def remoteness(name: str) -> int:
+    """How far from the first a column stands."""
+    if name in LAST:
+        return 2 + LAST.index(name)
+    return int(name.endswith("_tercetak"))
+
+
 class TabelPortal(Frozen):
     """A table of ``report.db``: its columns in the order of the database, and where it is from.
 
@@ -48,6 +58,11 @@ class TabelPortal(Frozen):
         """The column that rows are in the order of, where that is not the key's; else empty."""
         own = "urutan" in self.terurut and "urutan" not in self.kunci
         return "urutan" if own else ""
+
+    @property
+    def dibaca(self) -> tuple[Kolom, ...]:
+        """The columns as a person reads them: as printed behind the figures, the place last."""
+        return tuple(sorted(self.kolom, key=lambda column: remoteness(column.nama)))
 
     def dari(self, name: str) -> Kolom:
         """The column ``name``."""
