@@ -190,16 +190,15 @@ def group(name: str) -> Kelompok:
 def origins(report: Report, table: Table) -> tuple[tuple[str, ...], tuple[Catatan, ...]]:
     """The places that the rows of ``table`` come from, of all reports, and the notes on them."""
     places: dict[str, None] = {}
-    remarks: dict[int, Catatan] = {}
     for year in report.years if table.yearly else (report.latest,):
         rows = report.rows(table.model, year)
         named = {place.id: place for place in report.rows(Sumber, year)}
         used = dict.fromkeys(row.sumber for row in rows if isinstance(row, Row))
         short = report.laporan(year).judul_pendek
         places |= dict.fromkeys(cited(short, named[key], position=True) for key in used)
-        if year == report.latest:
-            remarks = {note.nomor: note for note in notes(report, year, table, rows)}
-    return tuple(places), tuple(remarks.values())
+    # Numbers of notes are those of one report.
+    latest = report.rows(table.model, report.latest)
+    return tuple(places), notes(report, report.latest, table, latest)
 
 
 def told(
