@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from data.exports.cells import UNFIT
 from data.exports.portal import DATABASE, TRUTH
 from data.models.unduhan import JenisKolom
 
@@ -83,6 +84,8 @@ def wanted(path: str, query: str, about: Portal) -> Wanted:
     table = about.tabel.get(match["table"] or match["row_of"] or "")
     if table is None and (match["table"] or match["row_of"]):
         raise Refused(404, "tidak_ada")
+    if table is not None and match["key"] and match["key"].count(",") + 1 != len(table.kunci):
+        raise Refused(404, "tidak_ada")
     pairs = pairs_of(query)
     if match["table"] and table is not None:
         said = refined(table, pairs)
@@ -101,8 +104,10 @@ def pairs_of(query: str) -> Pairs:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PAIRS)
     except ValueError:
         raise Refused(400, "panjang") from None
-    if any(len(value) > LONGEST_VALUE for pair in pairs for value in pair):
+    if any(len(text) > LONGEST_VALUE for pair in pairs for text in pair):
         raise Refused(400, "panjang")
+    if any(UNFIT.search(text) for pair in pairs for text in pair):
+        raise Refused(400, "saringan")
     return pairs
 
 
@@ -114,8 +119,9 @@ def refined(table: TabelPortal, pairs: Pairs) -> Pairs:
     for name, value in kept:
         if name == "_sort_by_desc":
             continue
-        given = value if name == "_search" else value.strip()
-        if not given.strip():
+        # Quotation marks would mean a phrase to the index, and half of one is a fault.
+        given = " ".join(value.replace('"', " ").split()) if name == "_search" else value.strip()
+        if not given:
             continue
         if name.startswith("_"):
             special(table, name, given)
