@@ -15,7 +15,8 @@ from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
 from bot import formatting
 from bot.rendering import TEMPLATES
 from bot.table_requests import MOST_ROWS, MOST_VALUES, OPERATIONS, chosen
-from data.exports.portal import Tampak, cell, encoded, metadata
+from data.exports.portal import Tampak, cell, encoded
+from data.exports.portal_metadata import metadata
 from data.models.unduhan import Kolom
 
 if TYPE_CHECKING:

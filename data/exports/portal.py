@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from data.exports.cells import fit, shown
-from data.exports.citing import LICENCE, citation, dated
+from data.exports.citing import dated
 from data.exports.collecting import OWN_BASIS, cited, notes, origin
 from data.exports.columns import column, title
 from data.models import Row, Sumber
@@ -72,8 +72,12 @@ class Tampak(NamedTuple):
 
 def portal(report: Report) -> Portal:
     """Everything that is said of the tables of ``report``."""
-    places = {place.id: place for year in report.years for place in report.rows(Sumber, year)}
-    names = {("sumber", key): place.singkat for key, place in places.items()}
+    names: dict[tuple[str, str], str] = {}
+    for year in report.years:
+        for place in report.rows(Sumber, year):
+            names["sumber", f"{year},{place.id}"] = place.singkat
+            # What counts all years together knows it by the newest.
+            names["sumber", place.id] = place.singkat
     names |= {("wilayah", key): region.nama for key, region in report.regions.items()}
     return Portal(
         asal=origin(report, report.latest),
@@ -243,7 +247,8 @@ def cell(about: Portal, table: TabelPortal, name: str, raw: Any, year: Any = Non
     lead = table.rujukan.get(name)
     if lead is not None:
         target, yearly = lead
-        called = about.sebutan.get((target, str(raw)), str(raw))
+        own = about.sebutan.get((target, f"{year},{raw}"))
+        called = own or about.sebutan.get((target, str(raw)), str(raw))
         parts = ([str(year)] if yearly else []) + [str(raw)]
         return Tampak(fit(called), f"{target}/{','.join(encoded(part) for part in parts)}")
     if told_column.keterangan.startswith(TRUTH):
@@ -262,44 +267,3 @@ def encoded(part: str) -> str:
         for sign in part
     )
     return "".join(written).replace("~20", "+")
-
-
-def metadata(about: Portal) -> dict[str, Any]:
-    """What Datasette is told of the database, in its own terms."""
-    common = {"source": citation(about.asal), "license": LICENCE}
-    return {
-        "title": about.asal.judul,
-        "description": about.asal.keterangan,
-        **common,
-        "databases": {
-            DATABASE: {
-                "title": about.asal.judul,
-                "description": about.asal.keterangan,
-                "allow_sql": False,
-                **common,
-                "versi_data": about.asal.versi_lengkap,
-                "tables": {name: table_metadata(table) for name, table in about.tabel.items()},
-            }
-        },
-    }
-
-
-def table_metadata(table: TabelPortal) -> dict[str, Any]:
-    """What Datasette is told of one table; ``satuan`` are units for programs.
-
-    Its own ``units`` stand for physical ones, which it would convert.
-    """
-    told_table: dict[str, Any] = {
-        "title": table.judul,
-        "description": table.keterangan,
-        "source": "; ".join(table.sumber),
-        "license": LICENCE,
-        "columns": {item.nama: item.keterangan for item in table.kolom},
-        "satuan": {item.nama: item.satuan for item in table.kolom if item.satuan},
-        "facets": list(table.saringan),
-        "sortable_columns": list(table.terurut),
-        "hidden": table.alat,
-    }
-    if table.urutan_awal:
-        told_table["sort"] = table.urutan_awal
-    return told_table

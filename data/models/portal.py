@@ -72,7 +72,8 @@ class TabelPortal(Frozen):
 class Portal(Frozen):
     """All tables by name, the report they are from, and what its codes are called.
 
-    ``sebutan`` holds, by table and key, the names of places and regions.
+    ``sebutan`` holds, by table and key, the names of places and regions; those of places
+    also behind the year, since reports may call one otherwise.
     """
 
     asal: Asal

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from data.report import Report
 
 USERNAME = "laporan_uji_bot"
+HOST = "http://bot"
 
 
 def portal_app(report: Report, username: str = USERNAME) -> Starlette:
@@ -20,3 +23,13 @@ def portal_app(report: Report, username: str = USERNAME) -> Starlette:
     app = Starlette(routes=portal_routes(report, Renderer(), username=lambda: username))
     app.router.redirect_slashes = False
     return app
+
+
+def words(page: str) -> str:
+    """What a person reads of a page, in one line."""
+    return " ".join(unescape(re.sub(r"<[^<>]+>", " ", page)).split())
+
+
+def links(page: str) -> list[str]:
+    """The addresses that a page leads to or loads."""
+    return [unescape(found) for found in re.findall(r'(?:href|src|action)="([^"]*)"', page)]

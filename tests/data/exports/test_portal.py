@@ -17,10 +17,10 @@ from data.exports.portal import (
     cell,
     columns_of,
     encoded,
-    metadata,
     portal,
     titled,
 )
+from data.exports.portal_metadata import metadata
 from data.models.portal import Kelompok, Portal
 from data.models.unduhan import JenisKolom
 from data.report import Report
