@@ -14,6 +14,7 @@ from bot.errors import kind_of
 from bot.menu import publish_menus
 from bot.ordering import under_way
 from bot.polling import Poller, await_turn
+from bot.portal import portal_routes
 from bot.presence import ALWAYS, RECEIVING
 from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of
@@ -25,7 +26,9 @@ from bot.webhook import PATH, Door
 from handlers.commands import COMMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+    from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
+
+    from starlette.routing import BaseRoute
 
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
@@ -78,7 +81,8 @@ async def serve(
             await asyncio.sleep(0)
             try:
                 if settings.webhook_url and receives:
-                    await receive_by_webhook(service, settings, stop)
+                    pages = portal_routes_of(service, report, renderer)
+                    await receive_by_webhook(service, settings, stop, pages)
                 elif settings.webhook_url:
                     logger.info("Announcing and delivering; the webhook is for others to answer")
                     await stop.wait()
@@ -122,8 +126,27 @@ async def receive_by_polling(service: Service, stop: asyncio.Event) -> None:
     await Poller(service, stop).run()
 
 
-async def receive_by_webhook(service: Service, settings: Settings, stop: asyncio.Event) -> None:
-    """Takes Telegram's updates over HTTP until ``stop``.
+def portal_routes_of(
+    service: Service, report: Report | None, renderer: Renderer
+) -> list[BaseRoute]:
+    """The public pages, which show what ``report`` holds; none without it."""
+    if report is None:
+        return []
+
+    def username() -> str:
+        # Not known before the first contact with Telegram.
+        return service.application.bot.username if service.application.running else ""
+
+    return portal_routes(report, renderer, username=username)
+
+
+async def receive_by_webhook(
+    service: Service,
+    settings: Settings,
+    stop: asyncio.Event,
+    pages: Sequence[BaseRoute] = (),
+) -> None:
+    """Takes Telegram's updates over HTTP until ``stop``, and shows ``pages``.
 
     The webhook stays set at the end: Telegram keeps what comes in until the next
     process answers.
@@ -134,7 +157,8 @@ async def receive_by_webhook(service: Service, settings: Settings, stop: asyncio
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     address = f"{settings.webhook_url}{PATH}"
     door = Door(service, secret, stop=stop)
-    async with listening(web_app(door, health_routes(service, stop, token)), settings.port):
+    routes = [*health_routes(service, stop, token), *pages]
+    async with listening(web_app(door, routes), settings.port):
         await patiently(
             lambda: service.application.bot.set_webhook(
                 address, secret_token=secret, allowed_updates=ALLOWED_UPDATES
