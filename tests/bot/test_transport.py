@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
-import io
 import logging
 import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvloop
-from telegram import InputFile, InputMediaDocument, InputMediaPhoto, ReplyParameters
+from telegram import ReplyParameters
 from telegram.error import TelegramError
 from telegram.request import RequestData
 
@@ -20,35 +18,28 @@ from bot.outcomes import Outcome, outcome_of
 from bot.transport import Transport
 from tests.bot.transport_parts import (
     KINDS,
+    LOOPS,
     SECRET,
     Came,
     Raw,
     bot_of,
+    both,
     calling,
     came_of,
     client,
     http,
+    send,
     serving,
 )
 from tests.botapi import faults
-from tests.botapi.wire import Answer, Request, parts, read
-from tests.botapi_standin import BotApi, bot_api, free_port
+from tests.botapi_standin import bot_api, free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from pathlib import Path
-
     from telegram import Bot
 
 OK = http("200 OK", b'{"ok":true,"result":true}')
 # What is to replace this fixture is for all tests of a folder at once.
 pytestmark = pytest.mark.filterwarnings('ignore:Overriding the "event_loop_policy"')
-
-
-LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoopPolicy]] = {
-    "asyncio": asyncio.DefaultEventLoopPolicy,
-    "uvloop": uvloop.EventLoopPolicy,
-}
 
 
 @pytest.fixture(params=LOOPS)
@@ -65,32 +56,6 @@ def _no_token_in_any_log(caplog: pytest.LogCaptureFixture) -> Any:
         caplog.set_level(logging.CRITICAL, name)
     yield
     assert SECRET not in caplog.text
-
-
-async def both(
-    work: Callable[[Bot], Awaitable[Any]],
-    prepare: Callable[[BotApi], object] = lambda _: None,
-    **bounds: Any,
-) -> tuple[Came, list[tuple[str, dict[str, Any]]], list[Any]]:
-    """What came of ``work``, the calls and the messages, the same with either client."""
-    outcomes = []
-    for kind in KINDS:
-        async with bot_api() as api, calling(kind, api.url, **bounds) as bot:
-            prepare(api)
-            came = await came_of(work(bot))
-            got = [
-                (chat, each.message_id, each.text, each.thread, each.reply_to, each.markup)
-                for chat, messages in api.messages.items()
-                for each in messages
-            ]
-            outcomes.append((came, api.calls, got))
-    assert outcomes[0] == outcomes[1]
-    return outcomes[0]
-
-
-async def send(bot: Bot) -> int:
-    """The number of a message that was sent."""
-    return (await bot.send_message(5, "Rekaan <b>1</b>", parse_mode="HTML")).message_id
 
 
 FAULTS = [
@@ -446,105 +411,6 @@ async def test_connection_that_the_server_closed_is_not_used() -> None:
         async with api.away():
             pass
         assert await send(bot) == 2
-
-
-def uploads(name: str, content: Any, tmp_path: Path) -> dict[str, Callable[[Bot], Awaitable[Any]]]:
-    """Ways to send ``content`` under ``name``."""
-    path = tmp_path / "rekaan.bin"
-    path.write_bytes(content)
-
-    async def handle(bot: Bot) -> Any:
-        with path.open("rb") as file:
-            given = InputFile(file, filename=name, read_file_handle=False)
-            await bot.send_document(5, given)
-            assert not file.closed
-            # Once more: it begins anew.
-            return await bot.send_document(5, given, caption="lagi")
-
-    return {
-        "bytes": lambda bot: bot.send_document(5, content, filename=name, caption="“Dua” & 2"),
-        "memory": lambda bot: bot.send_document(5, io.BytesIO(content), filename=name),
-        "handle": handle,
-        "several": lambda bot: bot.send_media_group(
-            5,
-            [
-                InputMediaDocument(content, filename=name, caption="satu"),
-                InputMediaPhoto(content, filename="b.png"),
-            ],
-        ),
-    }
-
-
-@pytest.mark.parametrize("name", ["rekaan.csv", "laporan “ñ” 😀.csv", 'a"b\\c\r\nd.csv'])
-@pytest.mark.parametrize("way", ["bytes", "memory", "handle", "several"])
-async def test_uploads(way: str, name: str, tmp_path: Path) -> None:
-    """Files arrive under the same names with the same bytes and fields, however they are given."""
-    content = b"kode\r\n--x\r\n\r\n" + bytes(range(256)) * 400
-    arrived = []
-    message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}}
-    result = [message, message] if way == "several" else message
-    for kind in KINDS:
-        taken: list[Any] = []
-
-        async def take(request: Request, taken: list[Any] = taken) -> Answer:
-            fields = dict(parts(request))
-            files = [each for each in fields.values() if not isinstance(each, str)]
-            names = [key for key in fields if not key.startswith("attached")]
-            said = {key: value for key, value in read(request).items() if isinstance(value, str)}
-            taken.append((files, names, said))
-            return http("200 OK", repr({"ok": 1, "result": result}).replace("'", '"').encode())
-
-        async with serving(OK, take) as server, calling(kind, server.url) as bot:
-            await uploads(name, content, tmp_path)[way](bot)
-        arrived.append(taken)
-    ours, theirs = arrived
-    assert [each[0] for each in ours] == [each[0] for each in theirs]
-    assert [sorted(each[1]) for each in ours] == [sorted(each[1]) for each in theirs]
-    assert [each[2] for each in ours] == [each[2] for each in theirs]
-    assert all(file.content == content for files, *_ in ours for file in files)
-
-
-async def test_large_upload_arrives() -> None:
-    """Some megabytes go up without a warning, and come back as they were."""
-    content = bytes(range(256)) * 4096 * 3
-
-    async def work(bot: Bot) -> bool:
-        sent = await bot.send_document(5, content, filename="besar.bin")
-        assert sent.document
-        got = await bot.get_file(sent.document.file_id)
-        return bytes(await got.download_as_bytearray()) == content
-
-    came, *_ = await both(work)
-    assert came.result is True
-
-
-@pytest.mark.parametrize("kind", KINDS)
-async def test_upload_that_stands_still(kind: str) -> None:
-    """An upload that the server stops taking is ``TimedOut``; what was sent nobody knows."""
-    over = asyncio.Event()
-
-    async def deaf(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
-        await over.wait()
-        writer.close()
-
-    server = await asyncio.start_server(deaf, "127.0.0.1", 0)
-    async with server:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        async with calling(kind, url, media=0.2) as bot:
-            came = await came_of(bot.send_document(5, b"x" * 20_000_000, filename="a.bin"))
-        over.set()
-    assert came == Came(error="TimedOut", said="Timed out", meaning="late")
-
-
-async def test_upload_answered_late_is_no_standstill() -> None:
-    """Once all of a file went out, the answer may take as long as answers may."""
-
-    async def work(bot: Bot) -> int:
-        return (await bot.send_document(5, b"x" * 1000, filename="a.bin")).message_id
-
-    came, *_ = await both(work, lambda api: api.fail(faults.hang_after(0.3)), media=0.05)
-    assert came.result == 1
 
 
 def test_json_is_read_as_the_library_reads_it(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import uvloop
 from telegram import Bot
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
@@ -14,12 +16,17 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.mishaps import cut_off, not_sent, out_of_time
 from bot.transport import Transport
 from tests.botapi.wire import Answer, Listener, Request
+from tests.botapi_standin import BotApi, bot_api
 from tests.telegram_fake import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
 KINDS = ("transport", "httpx")
+LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoopPolicy]] = {
+    "asyncio": asyncio.DefaultEventLoopPolicy,
+    "uvloop": uvloop.EventLoopPolicy,
+}
 SECRET = TOKEN.partition(":")[2]
 
 
@@ -177,3 +184,29 @@ async def serving(
         yield server
     finally:
         await listener.close()
+
+
+async def both(
+    work: Callable[[Bot], Awaitable[Any]],
+    prepare: Callable[[BotApi], object] = lambda _: None,
+    **bounds: Any,
+) -> tuple[Came, list[tuple[str, dict[str, Any]]], list[Any]]:
+    """What came of ``work``, the calls and the messages, the same with either client."""
+    outcomes = []
+    for kind in KINDS:
+        async with bot_api() as api, calling(kind, api.url, **bounds) as bot:
+            prepare(api)
+            came = await came_of(work(bot))
+            got = [
+                (chat, each.message_id, each.text, each.thread, each.reply_to, each.markup)
+                for chat, messages in api.messages.items()
+                for each in messages
+            ]
+            outcomes.append((came, api.calls, got))
+    assert outcomes[0] == outcomes[1]
+    return outcomes[0]
+
+
+async def send(bot: Bot) -> int:
+    """The number of a message that was sent."""
+    return (await bot.send_message(5, "Rekaan <b>1</b>", parse_mode="HTML")).message_id
