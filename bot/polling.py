@@ -55,8 +55,6 @@ TWO_RECEIVE = (
     "BOT_TOKEN dipakai proses lain yang juga mengambil pesan:"
     " jalankan satu proses saja untuk setiap token."
 )
-# What somebody else is at, or what is to be handled alone, is asked about again.
-WAITING = frozenset({Verdict.BUSY, Verdict.LATER})
 
 
 class Poller:
@@ -126,8 +124,9 @@ class Poller:
                 if verdict is Verdict.NEW:
                     self._hand_over(left[number])
             if taken.stored:
-                self._open -= {row.nomor for row in rows if taken[row.nomor] not in WAITING}
-            left = {number: raw for number, raw in left.items() if taken[number] in WAITING}
+                self._open -= {row.nomor for row in rows if taken[row.nomor] is not Verdict.LATER}
+            # To be handled alone, when nothing else is under way: asked about again.
+            left = {number: raw for number, raw in left.items() if taken[number] is Verdict.LATER}
             if left:
                 await self._some_time()
         if not stored:

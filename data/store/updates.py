@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.models import Masuk, Verdict
@@ -247,14 +247,11 @@ def forget(store: Store, me: str, lives: Lives = running) -> int:
     now = store.now()
     with store.writing() as connection:
         living = alive(connection, now, me, lives)
-        over = table.c.diubah < now - KEPT
-        count = connection.execute(delete(table).where(table.c.keadaan != OPEN, over)).rowcount
-        return (
-            count
-            + connection.execute(
-                delete(table).where(*left(living), table.c.isi.is_(None), over)
-            ).rowcount
+        unowed = and_(*left(living), table.c.isi.is_(None))
+        over = delete(table).where(
+            table.c.diubah < now - KEPT, or_(table.c.keadaan != OPEN, unowed)
         )
+        return connection.execute(over).rowcount
 
 
 def erase(connection: Connection, person: int) -> None:
