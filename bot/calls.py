@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from telegram.error import TelegramError
 from telegram.request import RequestData
 
 if TYPE_CHECKING:
@@ -60,3 +61,14 @@ async def call(
     limits = {} if read_timeout is None else {"read_timeout": read_timeout}
     address = f"{bot.base_url}/{method}"
     return await bot.request.post(address, request_data=Parameters(parameters), **limits)
+
+
+def number_of(sent: object) -> int:
+    """The number of the message that Telegram says it ``sent``.
+
+    Raises ``TelegramError`` where it says no such thing: it may have been sent all the same.
+    """
+    number = sent.get("message_id") if isinstance(sent, dict) else None
+    if not isinstance(number, int):
+        raise TelegramError("Invalid server response")
+    return number

@@ -202,8 +202,9 @@ class Parcel:
         extras: dict[str, str],
     ) -> Message:
         assert self._ready is not None  # noqa: S101 - prepared first
-        if self._file.foto:
-            return await self._bot.send_photo(
+        send = self._bot.send_photo if self._file.foto else self._bot.send_document
+        try:
+            return await send(
                 self._place.chat_id,
                 self._ready,
                 caption=caption or None,
@@ -212,15 +213,9 @@ class Parcel:
                 reply_parameters=reply,
                 api_kwargs=extras,
             )
-        return await self._bot.send_document(
-            self._place.chat_id,
-            self._ready,
-            caption=caption or None,
-            parse_mode=parse_mode,
-            message_thread_id=self._place.thread_id,
-            reply_parameters=reply,
-            api_kwargs=extras,
-        )
+        except (AttributeError, KeyError, TypeError) as nonsense:
+            # The library could not read what came back: the file may have arrived.
+            raise TelegramError("Invalid server response") from nonsense
 
     async def _made(self) -> InputFile:
         acting = None if self._file.bahan is None else asyncio.create_task(self._act())
