@@ -13,6 +13,7 @@ from telegram import InputFile
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.calls import sensible
 from bot.ordering import aside
 from bot.refusals import WRONG_FILE_ID, says
 from data.making import make
@@ -203,8 +204,8 @@ class Parcel:
     ) -> Message:
         assert self._ready is not None  # noqa: S101 - prepared first
         send = self._bot.send_photo if self._file.foto else self._bot.send_document
-        try:
-            return await send(
+        return await sensible(
+            send(
                 self._place.chat_id,
                 self._ready,
                 caption=caption or None,
@@ -213,9 +214,7 @@ class Parcel:
                 reply_parameters=reply,
                 api_kwargs=extras,
             )
-        except (AttributeError, KeyError, TypeError) as nonsense:
-            # The library could not read what came back: the file may have arrived.
-            raise TelegramError("Invalid server response") from nonsense
+        )
 
     async def _made(self) -> InputFile:
         acting = None if self._file.bahan is None else asyncio.create_task(self._act())
@@ -233,8 +232,10 @@ class Parcel:
         # It is a mere courtesy: where it is refused, so will be the file.
         with contextlib.suppress(TelegramError):
             while True:
-                await self._bot.send_chat_action(
-                    self._place.chat_id, action, message_thread_id=self._place.thread_id
+                await sensible(
+                    self._bot.send_chat_action(
+                        self._place.chat_id, action, message_thread_id=self._place.thread_id
+                    )
                 )
                 await asyncio.sleep(ACTION_LASTS)
 

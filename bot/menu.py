@@ -15,6 +15,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from bot.calls import sensible
 from bot.errors import kind_of
 from bot.patience import Patience
 from bot.rendering import plain_text
@@ -47,7 +48,7 @@ async def publish_menus(
 
     async def attempt(what: str, call: Callable[[], Awaitable[object]]) -> None:
         try:
-            await patience.of(call, harmless=True)
+            await patience.of(lambda: sensible(call()), harmless=True)
         except TelegramError as refusal:
             logger.warning("Telegram did not take the %s: %s", what, kind_of(refusal))
 
