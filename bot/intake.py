@@ -86,6 +86,7 @@ class Intake:
         self._untold: set[int] = set()
         self._asking: asyncio.Task[None] | None = None
         self._away_until = 0.0
+        self._away = False
 
     @property
     def unrecorded(self) -> int:
@@ -197,8 +198,10 @@ class Intake:
         return None if self._clock() < self._away_until else self._find_store()
 
     def _is_away(self, error: BaseException) -> None:
-        if self._clock() >= self._away_until:
+        # Said once, however long it lasts.
+        if not self._away:
             logger.warning("Updates are not in the store: %s", kind_of(error))
+        self._away = True
         self._away_until = self._clock() + AWAY
 
     def _remember(self, number: int) -> None:
@@ -234,6 +237,7 @@ class Intake:
                 self._handled = handled + self._handled
             else:
                 self._untold.difference_update(handled)
+                self._away = False
             for ticket in tickets:
                 if not ticket.told.done():
                     ticket.told.set_result(told)

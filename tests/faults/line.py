@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
 from dataclasses import dataclass, field
@@ -12,19 +13,21 @@ from bot.application import build_service
 from bot.counting import CountingTransport
 from bot.measures import Measures
 from bot.pacing import Pacer
+from bot.polling import Poller
 from bot.reply import Reply
 from bot.settings import load_settings
+from data.bulanan.figures import Figures
+from data.layanan.entries import Entries
 from data.models import Frozen
 from handlers.answer import Answer, Lampiran
 from handlers.asker import ANYBODY, Asker
 from handlers.office import Office
-from tests.bot.courier_parts import office_of
+from tests.bot.courier_parts import FORUM
 from tests.bot.log_parts import logged
 from tests.botapi_standin import BotApi, Message, bot_api
 from tests.telegram_fake import ME, TOKEN
 
 if TYPE_CHECKING:
-    import asyncio
     import io
     from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -148,12 +151,21 @@ def typed(text: str) -> dict[str, Any]:
 
 @contextlib.asynccontextmanager
 async def line(store: Store, report: Report, renderer: Renderer) -> AsyncIterator[Line]:
-    """The service running on ``store``; it is fed by the test and receives nothing by itself."""
+    """The service on ``store``; it is fed by the test, and does nothing by itself."""
     async with bot_api() as api:
         settings = load_settings(
             bot_token=TOKEN, bot_api_url=api.url, maintainer_ids=str(MAINTAINER)
         )
-        office = office_of(store)
+        # As in a running bot: the schedule keeps figures and entries fresh.
+        office = Office(
+            find_store=lambda: store,
+            figures=Figures(lambda: store, looks=False),
+            now=store.now,
+            officer_chat=FORUM,
+            # Nothing is announced but by the test.
+            day=0,
+            entries=Entries(lambda: store, looks=False),
+        )
         measures = Measures()
         transport = CountingTransport(
             16, measures, read_timeout=10, connect_timeout=5, pool_timeout=5
@@ -174,3 +186,16 @@ async def line(store: Store, report: Report, renderer: Renderer) -> AsyncIterato
                 yield Line(api, service, store, office, transport, log)
                 await service.application.stop()
         await service.close()
+
+
+@contextlib.asynccontextmanager
+async def at_work(given: Line) -> AsyncIterator[None]:
+    """Lets the service receive by polling, announce and deliver meanwhile."""
+    stop, service = asyncio.Event(), given.service
+    await service.prepare()
+    tasks = [*service.begin(stop), asyncio.create_task(Poller(service, stop).run())]
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks)

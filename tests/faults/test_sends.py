@@ -269,6 +269,7 @@ def announcing(wire: Line, clock: Clock) -> Kind:
     september_and_october(wire.store)
     subscribe(wire.store, [GROUP])
     begun = begin(wire.store)
+    wire.office.figures.refresh()
 
     async def look() -> None:
         a_while(wire, clock)
