@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event, select
 
+from bot import loop
 from data.models import Percakapan, Permintaan
 from data.store import conversations, updates
 from data.store.opening import migrate, open_engine
@@ -166,6 +168,23 @@ async def test_the_store_is_away_for_a_while(wire: Line, trouble: Trouble) -> No
     )
     assert [len(api.messages[chat]) for chat in (ASKER, ASKER + 1)] == [3, 5]
     assert "Traceback" not in wire.log.getvalue()
+
+
+def test_threads_that_wait_keep_nobody_waiting() -> None:
+    """However many parts wait for a store that hangs, a question that needs a thread has one."""
+
+    async def work() -> str:
+        held = threading.Event()
+        # More than all parts of a process together, and than Python has threads here.
+        waiting = [asyncio.create_task(asyncio.to_thread(held.wait, 20)) for _ in range(20)]
+        try:
+            async with asyncio.timeout(10):
+                return await asyncio.to_thread(lambda: "dijawab")
+        finally:
+            held.set()
+            await asyncio.gather(*waiting)
+
+    assert loop.run(work()) == "dijawab"
 
 
 class Full:
