@@ -114,9 +114,8 @@ class LeanApi:
         elif method == b"getUpdates":
             self._updates(connection, fields(message))
         elif method == b"sendPhoto":
-            parameters = fields(message)
-            self.ledger.answer(parameters)
-            self._reply(connection, pictured(int(parameters["chat_id"])))
+            self.ledger.pictured()
+            self._reply(connection, pictured(int(fields(message)["chat_id"])))
         elif method == b"getMe":
             self._reply(connection, WHO)
         elif method == b"setWebhook":

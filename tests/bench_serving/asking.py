@@ -72,7 +72,7 @@ class Caller(asyncio.Protocol):
             self._ledger.fail(f"the bot answered {message.first.decode()}")
         elif message.body[:1] in {b"{", b"-"}:
             parameters = fields(message)
-            if parameters.get("method") in {"sendMessage", "sendPhoto"}:
+            if parameters.get("method") == "sendMessage":
                 self._ledger.in_response += 1
                 self._ledger.answer(parameters)
 
@@ -132,7 +132,7 @@ class Asker:
         return ledger.took
 
     def ask_else(self, number: int, line: str) -> None:
-        """Asks ``line``, whose answer goes to the ledger's ``elsewhere``."""
+        """Asks ``line``, whose answer the ledger does not count."""
         body = other_update(number, line)
         self.post(request(ADDRESS, HEADERS, body))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,12 +33,20 @@ def on(*cores: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
+def end_on_signal() -> None:
+    """Has SIGTERM end this task: what it started would else go on alone."""
+    own = asyncio.current_task()
+    if own is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, own.cancel)
+
+
 class Process:
     """A child of this process; its output goes to ``log``."""
 
-    def __init__(self, child: subprocess.Popen[bytes], log: Path) -> None:
+    def __init__(self, child: subprocess.Popen[bytes], log: Path, started: float) -> None:
         self._child = child
         self._log = log
+        self.started = started
 
     def cpu(self) -> float:
         """Seconds of CPU it took so far, all its threads together."""
@@ -81,6 +91,7 @@ def start(
     """``line`` as a process on ``cores``, with ``settings`` for its environment."""
     number = len(list(folder.glob("*.log")))
     log = folder / f"{number:03}.log"
+    started = time.perf_counter()
     with log.open("wb") as output, on(*cores):
         child = subprocess.Popen(
             line,
@@ -90,4 +101,4 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    return Process(child, log)
+    return Process(child, log, started)

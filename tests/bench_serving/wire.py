@@ -64,7 +64,7 @@ def length_in(headers: bytes) -> int:
 
 def dechunked(data: bytes, start: int) -> tuple[bytes, int]:
     """The body that comes in chunks from ``start`` on, and where it ends; -1 where it does not."""
-    parts = []
+    parts: list[bytes] = []
     while (end := data.find(b"\r\n", start)) >= 0:
         size = int(data[start:end].partition(b";")[0], 16)
         start = end + 2

@@ -1,0 +1,177 @@
+"""What the bot costs beside answering: features, charts, its start, its memory."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections import defaultdict
+from statistics import median
+from typing import TYPE_CHECKING
+
+from data.models import JenisWilayah
+from data.report import Report
+from tests.bench_serving.contenders import (
+    CONSTANT,
+    DEFAULT_POLLING,
+    OURS_POLLING,
+    OURS_WEBHOOK,
+)
+from tests.bench_serving.questions import AnswerError
+from tests.bench_serving.sessions import pace
+from tests.bench_serving.throughput import RATE, medians, percentile, ratios
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from tests.bench_serving.asking import Asker
+    from tests.bench_serving.sessions import Bench
+    from tests.bench_serving.sessions import pace
+from tests.bench_serving.throughput import Rounds
+    from tests.bench_timing import Numbers
+
+PAIRS = 5
+FEATURE_SECONDS = 1.5
+CHART_ROUNDS = 3
+CHART_QUESTIONS = 800
+CHART_LIMIT = 20.0
+STARTS = 5
+FIRST_ANSWERS = 200
+EARLY, LATE = 10_000, 100_000
+STEP = 5000
+LONGEST = 75.0
+DRAWN = ("dpt", "perempuan", "laki-laki", "tps", "pendanaan")
+
+
+async def features(bench: Bench) -> Numbers:
+    """CPU of a question beside that of one that the same transport answers with a constant."""
+    differences: list[float] = []
+    costs: Rounds = defaultdict(list)
+    with bench.noting():
+        async with bench.session(OURS_WEBHOOK) as ours, bench.session(CONSTANT) as constant:
+            rates = [(await pace(running.ask, FEATURE_SECONDS))[0] for running in (ours, constant)]
+            count = int(min(rates) * FEATURE_SECONDS)
+            for _ in range(PAIRS):
+                pair = []
+                for running in (ours, constant):
+                    before = running.process.cpu()
+                    await running.ask(count)
+                    pair.append((running.process.cpu() - before) / count * 1e6)
+                    costs[running.contender.name].append(pair[-1])
+                differences.append(pair[0] - pair[1])
+    if not differences:
+        return {}
+    return medians("serving_cpu_{}_us", costs) | {"serving_features_us": median(differences)}
+
+
+async def charts(bench: Bench) -> Numbers:
+    """The slowest hundredth of answers while nothing else happens, and while charts are drawn.
+
+    The worker that draws shares the bot's core.
+    """
+    tails: Rounds = defaultdict(list)
+    drawn = 0
+    lines = chart_lines(bench)
+    with bench.noting():
+        async with bench.session(OURS_WEBHOOK) as running, running.connected() as asker:
+            await asker.at_once(running.numbers(FIRST_ANSWERS))
+            for _ in range(CHART_ROUNDS):
+                took = await asker.steadily(running.numbers(CHART_QUESTIONS), RATE)
+                tails["idle"].append(1000 * percentile(took, 99))
+                async with drawing(asker, lines) as pictures:
+                    before = len(pictures)
+                    took = await asker.steadily(running.numbers(CHART_QUESTIONS), RATE)
+                    drawn += len(pictures) - before
+                tails["ours"].append(1000 * percentile(took, 99))
+            if not drawn:
+                raise AnswerError(f"no chart was drawn\n{running.process.said()}")
+    return (
+        medians("serving_charts_{}_p99_ms", tails)
+        | ratios("serving_charts_p99_vs_{}", tails, ("idle",))
+        | {"serving_charts_drawn": drawn}
+    )
+
+
+def chart_lines(bench: Bench) -> Iterator[tuple[int, str]]:
+    """Questions for charts, numbered; the same one only after a hundred others."""
+    report = Report.open(bench.around.report)
+    regions = [
+        row.pendek for row in report.regions.values() if row.jenis is not JenisWilayah.PROVINSI
+    ]
+    report.close()
+    subjects = itertools.cycle(itertools.product(DRAWN, regions))
+    return enumerate(f"/grafik {measure} {region}" for measure, region in subjects)
+
+
+@contextlib.asynccontextmanager
+async def drawing(asker: Asker, lines: Iterator[tuple[int, str]]) -> AsyncIterator[list[float]]:
+    """When each chart came: one is asked for as soon as the one before is there.
+
+    Begins with the second, when the worker has started; at the end the last one is drawn.
+    """
+    pictures: list[float] = []
+    came = asyncio.Event()
+    goes_on = True
+
+    def pictured() -> None:
+        pictures.append(time.perf_counter())
+        came.set()
+        if goes_on:
+            asker.ask_else(*next(lines))
+
+    asker.ledger.pictured = pictured
+    asker.ask_else(*next(lines))
+    try:
+        await asyncio.wait_for(came.wait(), CHART_LIMIT)
+        yield pictures
+    finally:
+        goes_on = False
+        came.clear()
+        await asyncio.wait_for(came.wait(), CHART_LIMIT)
+
+
+async def start(bench: Bench) -> Numbers:
+    """From nothing to the first answer, and what lies in memory soon after."""
+    took: Rounds = defaultdict(list)
+    memory: Rounds = defaultdict(list)
+    # One round more than is counted: the first fills the caches of the file system.
+    for counted in range(STARTS + 1):
+        for contender in (OURS_POLLING, DEFAULT_POLLING):
+            with bench.noting():
+                async with bench.session(contender, waiting=1) as running:
+                    await running.api.ledger.settled()
+                    if counted:
+                        since = running.api.ledger.latest - running.process.started
+                        took[contender.name].append(1000 * since)
+                        await running.ask(FIRST_ANSWERS)
+                        memory[contender.name].append(running.process.memory())
+    return (
+        medians("serving_start_{}_ms", took)
+        | medians("serving_memory_{}_mib", memory)
+        | ratios("serving_start_vs_{}", took, ("default",))
+        | ratios("serving_memory_vs_{}", memory, ("default",))
+    )
+
+
+async def memory(bench: Bench) -> Numbers:
+    """What lies in memory after many updates beside what lay there after some.
+
+    A slow machine ends sooner; ``serving_memory_updates`` says when.
+    """
+    with bench.noting():
+        async with bench.session(OURS_WEBHOOK) as running:
+            early, asked, began = 0.0, 0, time.perf_counter()
+            while asked < LATE and (not early or time.perf_counter() - began < LONGEST):
+                await running.ask(STEP)
+                asked += STEP
+                if asked == EARLY:
+                    early = running.process.memory()
+            late = running.process.memory()
+            return {
+                "serving_memory_updates": asked,
+                "serving_memory_early_mib": early,
+                "serving_memory_late_mib": late,
+                "serving_memory_growth": late / early,
+            }
+    return {}
