@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
     from tests.bench_serving.asking import Asker
     from tests.bench_serving.sessions import Bench
-    from tests.bench_serving.sessions import pace
-from tests.bench_serving.throughput import Rounds
+    from tests.bench_serving.throughput import Rounds
     from tests.bench_timing import Numbers
 
 PAIRS = 5
