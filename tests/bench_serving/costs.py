@@ -39,7 +39,6 @@ STARTS = 5
 FIRST_ANSWERS = 200
 EARLY, LATE = 10_000, 100_000
 STEP = 5000
-LONGEST = 75.0
 DRAWN = ("dpt", "perempuan", "laki-laki", "tps", "pendanaan")
 
 
@@ -51,7 +50,7 @@ async def features(bench: Bench) -> Numbers:
         async with bench.session(OURS_WEBHOOK) as ours, bench.session(CONSTANT) as constant:
             rates = [(await pace(running.ask, FEATURE_SECONDS))[0] for running in (ours, constant)]
             count = int(min(rates) * FEATURE_SECONDS)
-            for _ in range(PAIRS):
+            for _ in bench.rounds(PAIRS):
                 pair = []
                 for running in (ours, constant):
                     before = running.process.cpu()
@@ -75,7 +74,7 @@ async def charts(bench: Bench) -> Numbers:
     with bench.noting():
         async with bench.session(OURS_WEBHOOK) as running, running.connected() as asker:
             await asker.at_once(running.numbers(FIRST_ANSWERS))
-            for _ in range(CHART_ROUNDS):
+            for _ in bench.rounds(CHART_ROUNDS):
                 took = await asker.steadily(running.numbers(CHART_QUESTIONS), RATE)
                 tails["idle"].append(1000 * percentile(took, 99))
                 async with drawing(asker, lines) as pictures:
@@ -135,7 +134,7 @@ async def start(bench: Bench) -> Numbers:
     took: Rounds = defaultdict(list)
     memory: Rounds = defaultdict(list)
     # One round more than is counted: the first fills the caches of the file system.
-    for counted in range(STARTS + 1):
+    for counted in bench.rounds(STARTS + 1):
         for contender in (OURS_POLLING, DEFAULT_POLLING):
             with bench.noting():
                 async with bench.session(contender, waiting=1) as running:
@@ -160,8 +159,8 @@ async def memory(bench: Bench) -> Numbers:
     """
     with bench.noting():
         async with bench.session(OURS_WEBHOOK) as running:
-            early, asked, began = 0.0, 0, time.perf_counter()
-            while asked < LATE and (not early or time.perf_counter() - began < LONGEST):
+            early, asked = 0.0, 0
+            while asked < LATE and (not early or time.perf_counter() < bench.deadline):
                 await running.ask(STEP)
                 asked += STEP
                 if asked == EARLY:

@@ -44,7 +44,7 @@ async def processes(bench: Bench) -> Numbers:
         engine = open_engine(store)
         migrate(engine)
         engine.dispose()
-        for number in range(ROUNDS):
+        for number in bench.rounds(ROUNDS):
             for name, cores in (("one", [CORES[number % TWO]]), ("ours", CORES[:TWO])):
                 with bench.noting():
                     place = folder / f"{name}-{number}"

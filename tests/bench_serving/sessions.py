@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import math
+import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -39,6 +41,15 @@ class Bench:
     around: Surroundings
     text: str
     problems: list[str] = field(default_factory=list)
+    deadline: float = math.inf
+
+    def rounds(self, count: int) -> Iterator[int]:
+        """``count`` numbers from zero on; fewer, but one at least, where time runs out."""
+        for number in range(count):
+            if number and time.perf_counter() > self.deadline:
+                print(f"serving: {number} of {count} rounds, for want of time", file=sys.stderr)
+                return
+            yield number
 
     @contextlib.contextmanager
     def noting(self) -> Iterator[None]:

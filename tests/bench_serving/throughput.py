@@ -30,7 +30,7 @@ async def polling(bench: Bench) -> Numbers:
     """Long polling, with an API that answers at once and one that takes its time."""
     near: Rounds = defaultdict(list)
     far: Rounds = defaultdict(list)
-    for _ in range(ROUNDS):
+    for _ in bench.rounds(ROUNDS):
         for contender in POLLING:
             with bench.noting():
                 async with bench.session(contender) as running:
@@ -55,7 +55,7 @@ async def webhook(bench: Bench) -> Numbers:
     halves: Rounds = defaultdict(list)
     tails: Rounds = defaultdict(list)
     shares: Rounds = defaultdict(list)
-    for _ in range(ROUNDS):
+    for _ in bench.rounds(ROUNDS):
         for contender, rates in (
             *((contender, called) for contender in WEBHOOK),
             *((contender, answered) for contender in IN_RESPONSE),
