@@ -78,7 +78,7 @@ class Caller(asyncio.Protocol):
 
 
 class Asker:
-    """Asks one bot over ``callers``, which are all free at first."""
+    """Asks one bot over ``callers``; ``idle`` is set while all of them are free."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -86,7 +86,7 @@ class Asker:
         self._free: deque[Caller] = deque()
         self._waiting: deque[bytes] = deque()
         self._numbers: Iterator[int] = iter(())
-        self._idle = asyncio.Event()
+        self.idle = asyncio.Event()
 
     def free(self, caller: Caller) -> None:
         """Has ``caller`` ask what comes next, if anything."""
@@ -98,7 +98,7 @@ class Asker:
         else:
             self._free.append(caller)
             if len(self._free) == len(self.callers):
-                self._idle.set()
+                self.idle.set()
 
     async def at_once(self, numbers: range) -> float:
         """Seconds from the first of ``numbers`` asked to the last one answered.
@@ -108,11 +108,11 @@ class Asker:
         self.ledger.expect(len(numbers))
         self._numbers = iter(numbers)
         callers, self._free = self._free, deque()
-        self._idle.clear()
+        self.idle.clear()
         start = time.perf_counter()
         for caller in callers:
             self.free(caller)
-        await self._finish()
+        await self.ledger.settled()
         return self.ledger.latest - start
 
     async def steadily(self, numbers: range, rate: float) -> list[float]:
@@ -126,7 +126,7 @@ class Asker:
                 await asyncio.sleep(max(0.0, start + place / rate - time.perf_counter()))
                 ledger.ask(number)
                 self.post(HEAD + update_of(number))
-            await self._finish()
+            await ledger.settled()
         finally:
             ledger.timing = False
         return ledger.took
@@ -138,18 +138,12 @@ class Asker:
 
     def post(self, raw: bytes) -> None:
         """Sends ``raw`` as soon as a connection is free."""
-        self._idle.clear()
+        self.idle.clear()
         if self._free:
             # In turn, so that none lies idle until the bot closes it.
             self._free.popleft().post(raw)
         else:
             self._waiting.append(raw)
-
-    async def _finish(self) -> None:
-        """Waits until everything is answered and every connection is free."""
-        await self.ledger.settled()
-        async with asyncio.timeout(PATIENCE):
-            await self._idle.wait()
 
 
 @contextlib.asynccontextmanager
@@ -170,6 +164,8 @@ async def asking(ledger: Ledger, port: int) -> AsyncIterator[Asker]:
             asker.free(caller)
     try:
         yield asker
+        # What was answered by a call still gets its response.
+        await asyncio.wait_for(asker.idle.wait(), PATIENCE)
     finally:
         for caller in asker.callers:
             caller.end()

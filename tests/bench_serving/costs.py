@@ -7,10 +7,12 @@ import contextlib
 import itertools
 import time
 from collections import defaultdict
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
 from data.models import JenisWilayah
+from data.queries import anggaran
 from data.report import Report
 from tests.bench_serving.contenders import (
     CONSTANT,
@@ -18,8 +20,7 @@ from tests.bench_serving.contenders import (
     OURS_POLLING,
     OURS_WEBHOOK,
 )
-from tests.bench_serving.questions import AnswerError
-from tests.bench_serving.sessions import pace
+from tests.bench_serving.sessions import pace, session
 from tests.bench_serving.throughput import RATE, medians, percentile, ratios
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ STARTS = 5
 FIRST_ANSWERS = 200
 EARLY, LATE = 10_000, 100_000
 STEP = 5000
-DRAWN = ("dpt", "perempuan", "laki-laki", "tps", "pendanaan")
+BY_REGION = ("dpt", "perempuan", "laki-laki", "tps", "pendanaan")
+BY_CODE = ("serapan", "anggaran")
 
 
 async def features(bench: Bench) -> Numbers:
@@ -66,24 +68,27 @@ async def features(bench: Bench) -> Numbers:
 async def charts(bench: Bench) -> Numbers:
     """The slowest hundredth of answers while nothing else happens, and while charts are drawn.
 
-    The worker that draws shares the bot's core.
+    The worker that draws shares the bot's core. Each round has a store of its own, so that
+    no chart was sent before.
     """
     tails: Rounds = defaultdict(list)
     drawn = 0
-    lines = chart_lines(bench)
-    with bench.noting():
-        async with bench.session(OURS_WEBHOOK) as running, running.connected() as asker:
-            await asker.at_once(running.numbers(FIRST_ANSWERS))
-            for _ in bench.rounds(CHART_ROUNDS):
-                took = await asker.steadily(running.numbers(CHART_QUESTIONS), RATE)
-                tails["idle"].append(1000 * percentile(took, 99))
-                async with drawing(asker, lines) as pictures:
+    for number in bench.rounds(CHART_ROUNDS):
+        store = f"sqlite:///{bench.around.folder / f'charts-{number}.db'}"
+        around = replace(bench.around, store=store)
+        with bench.noting():
+            async with (
+                session(OURS_WEBHOOK, around, bench.text) as running,
+                running.connected() as asker,
+            ):
+                await asker.at_once(running.numbers(FIRST_ANSWERS))
+                idle = await asker.steadily(running.numbers(CHART_QUESTIONS), RATE)
+                async with drawing(asker, chart_lines(bench)) as pictures:
                     before = len(pictures)
-                    took = await asker.steadily(running.numbers(CHART_QUESTIONS), RATE)
+                    busy = await asker.steadily(running.numbers(CHART_QUESTIONS), RATE)
                     drawn += len(pictures) - before
-                tails["ours"].append(1000 * percentile(took, 99))
-            if not drawn:
-                raise AnswerError(f"no chart was drawn\n{running.process.said()}")
+                tails["idle"].append(1000 * percentile(idle, 99))
+                tails["ours"].append(1000 * percentile(busy, 99))
     return (
         medians("serving_charts_{}_p99_ms", tails)
         | ratios("serving_charts_p99_vs_{}", tails, ("idle",))
@@ -92,14 +97,15 @@ async def charts(bench: Bench) -> Numbers:
 
 
 def chart_lines(bench: Bench) -> Iterator[tuple[int, str]]:
-    """Questions for charts, numbered; the same one only after a hundred others."""
+    """A question for every chart that is another's than those before, numbered."""
     report = Report.open(bench.around.report)
     regions = [
         row.pendek for row in report.regions.values() if row.jenis is not JenisWilayah.PROVINSI
     ]
+    codes = [line.kode for line in anggaran.lines(report, report.latest)]
     report.close()
-    subjects = itertools.cycle(itertools.product(DRAWN, regions))
-    return enumerate(f"/grafik {measure} {region}" for measure, region in subjects)
+    subjects = (*itertools.product(BY_REGION, regions), *itertools.product(BY_CODE, codes))
+    return enumerate(f"/grafik {measure} {subject}" for measure, subject in subjects)
 
 
 @contextlib.asynccontextmanager
@@ -115,8 +121,9 @@ async def drawing(asker: Asker, lines: Iterator[tuple[int, str]]) -> AsyncIterat
     def pictured() -> None:
         pictures.append(time.perf_counter())
         came.set()
-        if goes_on:
-            asker.ask_else(*next(lines))
+        line = next(lines, None)
+        if goes_on and line:
+            asker.ask_else(*line)
 
     asker.ledger.pictured = pictured
     asker.ask_else(*next(lines))
@@ -125,8 +132,7 @@ async def drawing(asker: Asker, lines: Iterator[tuple[int, str]]) -> AsyncIterat
         yield pictures
     finally:
         goes_on = False
-        came.clear()
-        await asyncio.wait_for(came.wait(), CHART_LIMIT)
+        await asyncio.wait_for(asker.idle.wait(), CHART_LIMIT)
 
 
 async def start(bench: Bench) -> Numbers:

@@ -132,7 +132,7 @@ async def session(
             await asyncio.sleep(SETTLING)
             api.ledger.check(api.unknown)
         except (AnswerError, TimeoutError) as error:
-            raise AnswerError(f"{' '.join(contender.line)}: {error}\n{process.said()}") from error
+            raise AnswerError(f"{' '.join(contender.line)}: {error!r}\n{process.said()}") from error
         finally:
             await process.stop()
 
