@@ -17,9 +17,12 @@ from telegram.constants import ParseMode
 from telegram.ext import MessageHandler, filters
 
 from bot.answering import Desk
-from bot.application import build_application
+from bot.application import build_service
+from bot.calls import call
 from bot.logs import configure_logging
+from bot.loop import run
 from bot.rendering import Renderer
+from bot.responding import SLOT
 from bot.serving import receive_by_polling, receive_by_webhook, running
 from bot.settings import load_settings
 from bot.stopping import stop_on_signals
@@ -41,22 +44,28 @@ async def serve() -> None:
         (text,) = database.execute("SELECT text FROM answer").fetchone()
 
     async def answer(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
-        if update.message:
-            await context.bot.send_message(update.message.chat.id, text, ParseMode.HTML)
+        if update.message is None:
+            return
+        said = {"chat_id": update.message.chat.id, "text": text, "parse_mode": ParseMode.HTML}
+        slot = SLOT.get()
+        if slot is not None and slot.free:
+            slot.fill("sendMessage", said)
+        else:
+            await call(context.bot, "sendMessage", said)
 
     stop = asyncio.Event()
-    application = build_application(settings, desk, renderer, stop=stop)
+    service = build_service(settings, desk, renderer, stop=stop)
     # All that the bot does with an update goes; how updates come in and calls go out stays.
-    application.handlers.clear()
-    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, answer))
+    service.application.handlers.clear()
+    service.application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, answer))
     with stop_on_signals(stop):
-        async with running(application, stop):
+        async with running(service.application, stop):
             if settings.webhook_url:
-                await receive_by_webhook(application, settings, stop)
+                await receive_by_webhook(service, settings, stop)
             else:
-                await receive_by_polling(application, stop)
+                await receive_by_polling(service, stop)
     report.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    run(serve())
