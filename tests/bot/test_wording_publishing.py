@@ -115,7 +115,7 @@ def told(
     desk = Desk(report, Renderer(), office)
     answered(sqlite_store, "Berapa kursi DPRD <Rekaan>?")
     counter = Unanswered(lambda: sqlite_store)
-    replies = {}
+    replies: dict[str, Reply] = {}
     for name, asker, line in STORY:
         prepare(name, sqlite_store, counter, desk)
         clock.advance(seconds=1)
