@@ -80,7 +80,7 @@ class House:
             if call.method == "sendMessage" and call.parameters["chat_id"] == person
         ]
 
-    def typed(self, text: str, person: int = SOMEBODY, **more: Any) -> dict[str, Any]:
+    def typed(self, said: str, person: int = SOMEBODY, **more: Any) -> dict[str, Any]:
         """The update of a text that ``person`` wrote, in private chat unless ``more`` says else."""
         number = next(self._numbers)
         return {
@@ -90,7 +90,7 @@ class House:
                 "from": {"id": person, "is_bot": False, "first_name": "Rekaan"},
                 "chat": {"id": person, "type": "private", "first_name": "Rekaan"},
                 "date": 1_767_571_260,
-                "text": text,
+                "text": said,
                 **more,
             },
         }
