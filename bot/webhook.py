@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.bounded_http import BoundedHttp
 from bot.ordering import hand_over, read_update
 from bot.settings import EXPECTED, SettingsError
 
@@ -160,6 +161,7 @@ async def listening(app: Starlette, port: int) -> AsyncIterator[None]:
         ) from None
     config = uvicorn.Config(
         app,
+        http=BoundedHttp,
         log_config=None,
         access_log=False,
         server_header=False,
