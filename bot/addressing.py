@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from telegram import Message
 from telegram.constants import ChatType
@@ -125,3 +125,10 @@ def thread_of(message: Message) -> int | None:
     """The topic of ``message``; ``None`` in General and outside of topics."""
     thread = message.message_thread_id if message.is_topic_message else None
     return None if thread == GENERAL_TOPIC else thread
+
+
+def replied(place: Place) -> dict[str, Any] | None:
+    """The message that an answer at ``place`` replies to, should it still exist, as JSON."""
+    if place.reply_to is None:
+        return None
+    return {"message_id": place.reply_to, "allow_sending_without_reply": True}

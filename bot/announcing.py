@@ -1,6 +1,7 @@
 """Announcements from the ledger to their chats: each message claimed, sent, recorded.
 
-Several processes may do this at once; the ledger gives each delivery to one of them.
+Several processes may do this at once; the ledger gives each delivery to one of them. With
+a ``turn`` only one of them does, so that the pace that Telegram allows is kept by all.
 A message is tried again only where it certainly did not go out.
 """
 
@@ -20,6 +21,7 @@ from bot.announcement import Announcements
 from bot.claiming import STORE_PAUSES, Claims
 from bot.errors import kind_of
 from bot.outcomes import Outcome, outcome_of
+from bot.presence import ALWAYS
 from bot.sending import UNPARSABLE, says
 from bot.stopping import GRACE, LAST_WORDS
 from data.store import chats, delivery
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from bot.announcement import Pesan
     from bot.keyboards import Link
     from bot.pacing import Pacer
+    from bot.presence import Turns
     from bot.rendering import Renderer
     from data.models import Kiriman
     from handlers.office import Office
@@ -81,6 +84,7 @@ class Announcer:
         *,
         pauses: Pauses,
         link_to: Callable[[str], Link | None],
+        turn: Turns = ALWAYS,
         workers: int = WORKERS,
         longest: float = LONGEST_SENDING,
     ) -> None:
@@ -88,6 +92,7 @@ class Announcer:
         self._office = office
         self._pacer = pacer
         self._pauses = pauses
+        self._turn = turn
         self._workers = workers
         self._longest = longest
         self._messages = Announcements(renderer, office, link_to)
@@ -132,6 +137,7 @@ class Announcer:
         finally:
             stopping.cancel()
             await self._finish()
+            await self._turn.pass_on()
 
     async def send_all(self, stop: asyncio.Event | None = None) -> None:
         """Sends whatever may go out now, until nothing is left or ``stop`` is set."""
@@ -140,12 +146,17 @@ class Announcer:
         while not (stop and stop.is_set()):
             self._moved.clear()
             room, seconds = self._room()
+            mine = await self._turn.held()
+            if not mine:
+                # What is under way is brought to its end.
+                room, seconds = 0, None
             claimed: tuple[Kiriman, ...] = ()
             if room or self._claims.gone:
                 claimed = await self._claims.exchange(room, self._busy())
                 for item in claimed:
                     self._begin(item, stop)
-            if room and not claimed and not self._sending and not self._moved.is_set():
+            idle = not (claimed or self._sending or self._moved.is_set())
+            if idle and (room or not mine):
                 # What was in hand meanwhile may have been put back; then it looks again.
                 return
             with contextlib.suppress(TimeoutError):

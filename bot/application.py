@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from telegram.ext import ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from bot.announcing import Announcer
 from bot.askers import Askers
 from bot.checking import Checker
+from bot.counting import CountingTransport
 from bot.errors import ErrorDesk
 from bot.files import Files
-from bot.flood import FloodGate
+from bot.flood import FloodGate, SharedGate
 from bot.following import Following
 from bot.inline import Inline
+from bot.intake import Intake
 from bot.linking import private_link
+from bot.measures import Measures
 from bot.membership import Membership
 from bot.ordering import SIDE_BY_SIDE, ChatOrder
 from bot.pacing import Pacer
+from bot.presence import ANNOUNCING, DELIVERING, Presence
 from bot.receiving import Reception
 from bot.requests import Requests
 from bot.schedule import Schedule
 from bot.sending import Messenger
+from bot.service import Service
 from bot.settings import EXPECTED, SettingsError
 from bot.unanswered import Unanswered
 from bot.uploads import Uploads
@@ -34,6 +37,7 @@ from handlers.office import no_store
 if TYPE_CHECKING:
     from telegram.request import BaseRequest
 
+    from bot.flood import Gate
     from bot.ordering import TelegramApplication
     from bot.receiving import Counter
     from bot.rendering import Renderer
@@ -50,50 +54,13 @@ COUNTED = 60.0
 FOLLOWED = 20.0
 
 
-@dataclass
-class Service:
-    """A bot that answers, and, where there is a store, announces and takes requests.
-
-    Not yet started. ``workshop`` makes its files, ``unanswered`` counts what it could not
-    answer.
-    """
-
-    application: TelegramApplication
-    workshop: Workshop
-    unanswered: Unanswered
-    announcer: Announcer | None = None
-    schedule: Schedule | None = None
-    requests: Requests | None = None
-
-    def nudge(self) -> None:
-        """Has everything looked at that a change may have made due."""
-        if self.announcer is not None and self.schedule is not None:
-            self.announcer.wake()
-            self.schedule.nudge()
-        if self.requests is not None:
-            self.requests.wake()
-
-    def begin(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
-        """The tasks that announce and deliver until ``stop`` is set."""
-        return [
-            asyncio.create_task(part.run(stop))
-            for part in (self.announcer, self.schedule, self.requests)
-            if part is not None
-        ]
-
-    async def close(self) -> None:
-        """Ends the workshop and writes down what was counted."""
-        await self.workshop.close()
-        await asyncio.to_thread(self.unanswered.flush)
-
-
 def build_application(
     settings: Settings,
     desk: RequestDesk,
     renderer: Renderer,
     request: BaseRequest | None = None,
     *,
-    gate: FloodGate | None = None,
+    gate: Gate | None = None,
     stop: asyncio.Event | None = None,
 ) -> TelegramApplication:
     """A bot that answers from ``desk``, and has no store; not yet started."""
@@ -108,7 +75,7 @@ def build_service(
     *,
     report: Report | None = None,
     office: Office | None = None,
-    gate: FloodGate | None = None,
+    gate: Gate | None = None,
     pacer: Pacer | None = None,
     stop: asyncio.Event | None = None,
 ) -> Service:
@@ -120,13 +87,17 @@ def build_service(
     """
     if settings.bot_token is None:
         raise SettingsError(f"BOT_TOKEN belum ada: {EXPECTED['BOT_TOKEN']}.")
+    measures = Measures()
+    if request is None:
+        request = answering_request(measures)
     application = (
         ApplicationBuilder()
         .token(settings.bot_token.get_secret_value())
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
-        .request(request or answering_request())
-        .get_updates_request(request or HTTPXRequest(connection_pool_size=2))
+        # The long poll is a call like others: bot/polling.py.
+        .request(request)
+        .get_updates_request(request)
         .concurrent_updates(ChatOrder())
         # bot/polling.py and bot/webhook.py receive; nothing here is on a clock.
         .updater(None)
@@ -136,26 +107,35 @@ def build_service(
     bot = application.bot
     pacer = Pacer() if pacer is None else pacer
     find_store = no_store if office is None else office.find_store
-    service = Service(application, Workshop(), Unanswered(find_store))
+    workshop, unanswered = Workshop(), Unanswered(find_store)
     messenger = Messenger(
         bot,
         stop=stop,
         noted=pacer.answered,
-        files=Files(service.workshop, find_store),
+        unhurried=pacer.is_free,
+        measures=measures,
+        files=Files(workshop, find_store),
         renderer=renderer,
     )
-    gate = FloodGate() if gate is None else gate
+    if gate is None:
+        gate = FloodGate() if office is None else SharedGate(find_store)
     askers = Askers(
         bot,
         settings.admin_ids,
         find_store,
         officers_chat=lambda: None if office is None else office.officer_chat,
     )
+    presence: Presence | None = None
+    requests: Requests | None = None
+    schedule: Schedule | None = None
+    announcer: Announcer | None = None
     counters: list[Counter] = [Checker(renderer, messenger, gate)]
     if report is not None:
         Inline(desk, renderer, report, office).register(application)
     if office is not None:
-        service.requests = Requests(
+        kind = "web" if settings.webhook_url else "worker"
+        presence = Presence(find_store, kind)
+        requests = Requests(
             bot,
             desk,
             renderer,
@@ -164,10 +144,12 @@ def build_service(
             pacer=pacer,
             office=office,
             admins=settings.admin_ids,
+            alone=lambda: presence is None or presence.alone,
+            turn=presence.turn(DELIVERING),
         )
         membership = Membership(find_store, messenger, renderer, settings.maintainer_ids, gate=gate)
         membership.register(application)
-        counters = [*service.requests.counters, *counters, membership]
+        counters = [*requests.counters, *counters, membership]
         announcer = Announcer(
             bot,
             renderer,
@@ -175,42 +157,62 @@ def build_service(
             pacer,
             pauses=membership,
             link_to=lambda line: private_link(renderer, bot.username, line),
+            turn=presence.turn(ANNOUNCING),
         )
-        service.announcer = announcer
-        chores = [(lambda: asyncio.to_thread(service.unanswered.flush), COUNTED)]
+        chores = [(lambda: asyncio.to_thread(unanswered.flush), COUNTED)]
         if report is not None:
             chores.append((Following(office, report).tick, FOLLOWED))
-        service.schedule = Schedule(
-            office, desk, messenger, announcer, settings.admin_ids, chores=chores
-        )
+        schedule = Schedule(office, desk, messenger, announcer, settings.admin_ids, chores=chores)
     uploads = Uploads(bot, desk, renderer, messenger, settings.admin_ids)
     counters.append(uploads)
 
     async def after_reply(reply: Reply, asker: Asker, line: str) -> None:
-        service.unanswered.note(reply.answer, line)
+        answer = reply.answer
+        measures.answered(answer.command, answer.template, understood=answer.understood)
+        unanswered.note(answer, line)
         await uploads.tell_admins(reply, asker)
-        if service.requests is not None:
-            await service.requests.noticed(reply, asker)
+        if requests is not None:
+            await requests.noticed(reply, asker)
 
-    Reception(
+    def nudge() -> None:
+        service.nudge()
+
+    reception = Reception(
         desk,
         renderer,
         messenger,
         gate,
         askers,
         counters=counters,
-        after_change=service.nudge,
+        after_change=nudge,
         after_reply=after_reply,
-    ).register(application)
-    errors = ErrorDesk(renderer, messenger, settings.maintainer_ids)
+        in_conversation=requests.in_conversation if requests else lambda _chat_id: False,
+    )
+    reception.register(application)
+    errors = ErrorDesk(renderer, messenger, settings.maintainer_ids, measures=measures)
     application.add_error_handler(errors.handle)
+    service = Service(
+        application=application,
+        workshop=workshop,
+        unanswered=unanswered,
+        measures=measures,
+        intake=Intake(find_store, lambda: None if presence is None else presence.id),
+        reception=reception,
+        announcer=announcer,
+        schedule=schedule,
+        requests=requests,
+        presence=presence,
+        version="" if report is None else report.version,
+        find_store=find_store,
+    )
     return service
 
 
-def answering_request() -> HTTPXRequest:
-    """HTTP for everything but the long poll: a connection for each chat in work, some spare."""
-    return HTTPXRequest(
-        connection_pool_size=2 * SIDE_BY_SIDE,
+def answering_request(measures: Measures) -> CountingTransport:
+    """HTTP for every call: a connection for each chat in work, some spare, counted."""
+    return CountingTransport(
+        2 * SIDE_BY_SIDE,
+        measures,
         connect_timeout=10,
         read_timeout=20,
         write_timeout=20,

@@ -9,7 +9,7 @@ from telegram import MessageOriginChannel
 from telegram.constants import ChatType
 
 from bot.addressing import Place, asker_of
-from bot.flood import FloodGate
+from bot.flood import FloodGate, verdict_of
 from bot.rendering import plain_text
 from bot.reply import Reply, ReplyButton
 from data.models import Frozen
@@ -19,6 +19,7 @@ from handlers.command_lines import command_of
 if TYPE_CHECKING:
     from telegram import Message
 
+    from bot.flood import Gate
     from bot.rendering import Renderer
     from bot.sending import Messenger
     from handlers.asker import Asker
@@ -44,7 +45,7 @@ def with_quoted(line: str, earlier: Message | None) -> str:
 class Checker:
     """Offers to check the figures of messages that are forwarded to the bot in private."""
 
-    def __init__(self, renderer: Renderer, messenger: Messenger, gate: FloodGate) -> None:
+    def __init__(self, renderer: Renderer, messenger: Messenger, gate: Gate) -> None:
         self._renderer = renderer
         self._messenger = messenger
         self._gate = gate
@@ -65,7 +66,7 @@ class Checker:
         if not await asyncio.to_thread(has_figures, text):
             # Read beside the answers to others: a whole message of figures takes its time.
             return False
-        verdict = self._gate.admit(asker_of(message))
+        verdict = await verdict_of(self._gate, asker_of(message))
         if verdict.tell:
             slower = self._renderer.text("sistem_terlalu_cepat", detik=verdict.wait)
             await self._messenger.say(Place(message.chat.id), slower)

@@ -61,6 +61,12 @@ def parser() -> Parser:
         "run", help="jalankan bot; tanpa BOT_TOKEN membuka percakapan di terminal"
     )
     run.set_defaults(function=run_bot)
+    work = commands.add_parser(
+        "work",
+        help="umumkan, antar, dan ingatkan; tanpa WEBHOOK_URL juga menerima pesan",
+        description="Untuk dijalankan di samping proses `run` yang menerima lewat webhook.",
+    )
+    work.set_defaults(function=work_bot)
     chat = commands.add_parser("chat", help="percakapan di terminal")
     chat.set_defaults(function=run_chat)
     ask = commands.add_parser(
@@ -117,7 +123,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001 - whatever it is, its trace must pass the redaction
         if expected(error):
-            print(one_line(error), file=sys.stderr)
+            from bot.redaction import redacted  # noqa: PLC0415 - only a failure needs it
+
+            print(redacted(one_line(error)), file=sys.stderr)
         else:
             from bot.logs import log_crash  # noqa: PLC0415 - only a defect needs it
 
@@ -153,6 +161,7 @@ def expected(error: Exception) -> bool:
         "StoreError",
         "ColumnsError",
         "RulesError",
+        "SilenceError",
     }
     return type(error).__name__ in names
 
@@ -201,6 +210,16 @@ def working_desk(settings: Settings, *, looks: bool = True) -> Desk:
 
 def run_bot(_chosen: argparse.Namespace) -> int:
     """Serves Telegram, or opens the chat where there is no token."""
+    return serve_telegram(receives=True)
+
+
+def work_bot(_chosen: argparse.Namespace) -> int:
+    """Does what nobody asks for; receives too where no webhook is set."""
+    return serve_telegram(receives=False)
+
+
+def serve_telegram(*, receives: bool) -> int:
+    """Runs the bot until it is stopped; the terminal's chat where there is no token."""
     from bot.settings import load_settings  # noqa: PLC0415 - only this command needs it
 
     settings = load_settings()
@@ -211,14 +230,22 @@ def run_bot(_chosen: argparse.Namespace) -> int:
 
         converse(desk, "BOT_TOKEN belum diisi: bot ini menjawab di terminal.")
         return OK
-    import asyncio  # noqa: PLC0415 - the Telegram side is slow to import
-
-    from bot.logs import configure_logging  # noqa: PLC0415
+    from bot.logs import configure_logging  # noqa: PLC0415 - the Telegram side is slow to import
+    from bot.loop import run  # noqa: PLC0415
     from bot.rendering import Renderer  # noqa: PLC0415
     from bot.serving import serve  # noqa: PLC0415
 
-    configure_logging(settings)
-    asyncio.run(serve(settings, desk, Renderer(), report=desk.report, office=desk.office))
+    configure_logging(settings, data_version=desk.report.version)
+    run(
+        serve(
+            settings,
+            desk,
+            Renderer(),
+            report=desk.report,
+            office=desk.office,
+            receives=receives,
+        )
+    )
     return OK
 
 

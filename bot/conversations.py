@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.addressing import asker_of, place_for
 from bot.albums import Albums
+from bot.flood import verdict_of
 from bot.relayed import incoming, is_content, request_replied_to, request_shown
 from data.models import Frozen
 from data.store import conversations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from telegram import Message
 
-    from bot.flood import FloodGate
+    from bot.flood import Gate
     from bot.officers import Hears
     from bot.rendering import Renderer
     from bot.reply import Reply
@@ -53,7 +54,7 @@ class Conversations:
         desk: Hears,
         renderer: Renderer,
         messenger: Messenger,
-        gate: FloodGate,
+        gate: Gate,
         office: Office,
         *,
         after_change: Callable[[], None] = lambda: None,
@@ -68,6 +69,10 @@ class Conversations:
         self._open: set[int] | None = None
         self._changes = 0
         self._albums = Albums()
+
+    def may_be_open(self, chat: int) -> bool:
+        """Whether a conversation is open in ``chat``, as far as is known here."""
+        return self._open is None or chat in self._open
 
     async def refresh(self) -> None:
         """Reads which chats have an open conversation; raises ``StoreError``."""
@@ -147,7 +152,7 @@ class Conversations:
         return found.id if found is not None and found.penanya == message.chat.id else None
 
     async def _admits(self, message: Message) -> bool:
-        verdict = self._gate.admit(asker_of(message))
+        verdict = await verdict_of(self._gate, asker_of(message))
         if verdict.tell:
             text = self._renderer.text("sistem_terlalu_cepat", detik=verdict.wait)
             await self._messenger.say(place_for(message), text)

@@ -20,6 +20,7 @@ from bot.claiming import STORE_PAUSES
 from bot.errors import kind_of
 from bot.outcomes import Outcome, outcome_of
 from bot.owed import Words
+from bot.presence import ALWAYS
 from bot.sending import UNPARSABLE, says
 from bot.stopping import GRACE, LAST_WORDS
 from bot.topics import Topics
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.owed import Surat
     from bot.pacing import Pacer
+    from bot.presence import Turns
     from bot.receiving import AnswersLines
     from bot.rendering import Renderer
     from data.models import PesanKeluar
@@ -60,7 +62,7 @@ class Courier:
 
     Before each look the ``sweeps`` add what is due; one that fails keeps nothing else
     from being sent. Several processes may send at once: the store gives each message to
-    one of them.
+    one of them; with a ``turn`` only one of them sends, so that all keep Telegram's limits.
     """
 
     def __init__(
@@ -72,9 +74,11 @@ class Courier:
         pacer: Pacer,
         *,
         sweeps: Sequence[Callable[[], Awaitable[None]]] = (),
+        turn: Turns = ALWAYS,
         longest: float = LONGEST_SENDING,
     ) -> None:
         self._bot = bot
+        self._turn = turn
         self._office = office
         self._pacer = pacer
         self._words = Words(desk, renderer)
@@ -107,6 +111,7 @@ class Courier:
         finally:
             stopping.cancel()
             await self._finish()
+            await self._turn.pass_on()
 
     async def look(self, stop: asyncio.Event | None = None) -> None:
         """Adds what is due and sends all that may go out now; never raises for the store."""
@@ -130,7 +135,11 @@ class Courier:
             logger.warning("%d messages were being sent when a process ended", late)
         while not (stop and stop.is_set()):
             room = AT_ONCE - len(self._sending)
-            claimed = await asyncio.to_thread(outbox.claim, self._office.store, self._name, room)
+            claimed: tuple[PesanKeluar, ...] = ()
+            if await self._turn.held():
+                claimed = await asyncio.to_thread(
+                    outbox.claim, self._office.store, self._name, room
+                )
             for item in claimed:
                 self._begin(item, stop)
             if not self._sending:

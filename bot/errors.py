@@ -11,6 +11,9 @@ from telegram.error import TelegramError
 
 from bot.addressing import Place, place_of
 from bot.flood import FloodGate
+from bot.measures import Measures
+from bot.redaction import redacted
+from bot.tracing import failing, working_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,7 +56,9 @@ class ErrorDesk:
         *,
         number: Callable[[], str] = reference_number,
         gate: FloodGate | None = None,
+        measures: Measures | None = None,
     ) -> None:
+        self._measures = Measures() if measures is None else measures
         self._renderer = renderer
         self._messenger = messenger
         self._maintainers = tuple(sorted(maintainers))
@@ -62,17 +67,23 @@ class ErrorDesk:
 
     async def handle(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Logs the trace, apologises where the question stood, tells the maintainers."""
-        error = context.error
+        self._measures.failures += 1
         number = self._number()
-        subject = update.update_id if isinstance(update, Update) else None
-        logger.error("Reference %s: update %s failed", number, subject, exc_info=error)
+        with working_on(update.update_id if isinstance(update, Update) else None), failing(number):
+            await self._handle(update, context.error, number)
+
+    async def _handle(self, update: object, error: Exception | None, number: str) -> None:
+        # What is logged here carries both numbers as its fields.
+        if isinstance(update, Update):
+            logger.error("An update failed", exc_info=error)
+        else:
+            logger.error("Something failed that nobody asked for", exc_info=error)
         place = place_of(update) if isinstance(update, Update) else None
         if place:
             await self._tell(place, self._renderer.text("sistem_maaf", nomor=number))
         # The class and the number only: an error's text may quote the question.
-        notice = self._renderer.text(
-            "sistem_galat_pengurus", nomor=number, jenis=type(error).__name__
-        )
+        kind = redacted(type(error).__name__)
+        notice = self._renderer.text("sistem_galat_pengurus", nomor=number, jenis=kind)
         for maintainer in self._maintainers:
             if self._gate.admit(maintainer).admitted:
                 await self._tell(Place(maintainer), notice)

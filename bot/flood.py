@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import math
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from data.allowance import BURST, WINDOW, Bucket, Verdict
+from data.store import flood
+from data.store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BURST = 20
-WINDOW = 30.0
+    from data.store.store import Store
+
+__all__ = ["BURST", "WINDOW", "FloodGate", "Gate", "SharedGate", "Verdict", "verdict_of"]
+
+logger = logging.getLogger(__name__)
+
 REMEMBERED = 10_000
+# How many questions an asker has had lately before other processes are asked for theirs.
+UNSHARED = 5
+# How long the store may take; if it is away, it is not asked again for so long.
+PATIENCE = 1.0
+AWAY = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether to answer; if not, for how many seconds, and whether to say so."""
-
-    admitted: bool
-    wait: int = 0
-    tell: bool = False
-
-
-@dataclass(slots=True)
-class Bucket:
-    """One asker's allowance, when it was counted, and until when they must wait."""
-
-    tokens: float
-    counted: float
-    closed_until: float = -math.inf
-
-
-class FloodGate:
+class Buckets:
     """A token bucket for each asker: ``burst`` questions, refilled over ``window``.
 
-    Who empties it waits one window, is told so once, and then finds it full. At
-    most ``remembered`` askers are kept; the one silent for longest is forgotten,
+    At most ``remembered`` askers are kept; the one silent for longest is forgotten,
     which costs nothing but their count.
     """
 
@@ -60,21 +55,6 @@ class FloodGate:
         """How many askers are remembered."""
         return len(self._buckets)
 
-    def admit(self, asker: int) -> Verdict:
-        """Whether a question of ``asker`` is to be answered now."""
-        now = self._clock()
-        bucket = self._bucket(asker, now)
-        if now < bucket.closed_until:
-            return Verdict(admitted=False, wait=math.ceil(bucket.closed_until - now))
-        refill = (now - bucket.counted) * self._burst / self._window
-        bucket.tokens = min(self._burst, bucket.tokens + refill)
-        bucket.counted = now
-        if bucket.tokens >= 1:
-            bucket.tokens -= 1
-            return Verdict(admitted=True)
-        bucket.closed_until = now + self._window
-        return Verdict(admitted=False, wait=math.ceil(self._window), tell=True)
-
     def _bucket(self, asker: int, now: float) -> Bucket:
         bucket = self._buckets.get(asker)
         if bucket is None:
@@ -84,3 +64,102 @@ class FloodGate:
         else:
             self._buckets.move_to_end(asker)
         return bucket
+
+
+class FloodGate(Buckets):
+    """The limit of one process: who empties their bucket waits one window and is told once."""
+
+    def admit(self, asker: int) -> Verdict:
+        """Whether a question of ``asker`` is to be answered now."""
+        now = self._clock()
+        return self._bucket(asker, now).take(now, self._burst, self._window)
+
+
+class SharedGate(Buckets):
+    """The same limit for all processes together that work with one store.
+
+    Who asks little is counted here alone and costs no statement. From the question after
+    ``UNSHARED`` on an asker's allowance is the store's. So each further process may answer
+    up to ``UNSHARED`` questions more than one alone would. Where the store is away, or
+    slow, the limit of this process holds.
+    """
+
+    def __init__(
+        self,
+        find_store: Callable[[], Store | None],
+        burst: int = BURST,
+        window: float = WINDOW,
+        *,
+        remembered: int = REMEMBERED,
+        clock: Callable[[], float] = time.monotonic,
+        patience: float = PATIENCE,
+    ) -> None:
+        super().__init__(burst, window, remembered=remembered, clock=clock)
+        self._find_store = find_store
+        self._patience = patience
+        self._away_until = -math.inf
+        # One statement at a time: a flood must not occupy the threads that others need.
+        self._asking = asyncio.Lock()
+
+    async def admit(self, asker: int) -> Verdict:
+        """Whether a question of ``asker`` is to be answered now."""
+        now = self._clock()
+        bucket = self._bucket(asker, now)
+        verdict = bucket.take(now, self._burst, self._window)
+        used = self._burst - bucket.tokens
+        if verdict.admitted:
+            # What came back meanwhile is not owed any more.
+            bucket.uncounted = min(bucket.uncounted + 1, math.ceil(used))
+            if used <= UNSHARED:
+                return verdict
+        elif not verdict.tell:
+            # They wait, and know it.
+            return verdict
+        return await self._shared(asker, bucket, verdict)
+
+    async def _shared(self, asker: int, bucket: Bucket, verdict: Verdict) -> Verdict:
+        """The store's verdict in place of this process's own ``verdict``."""
+        if self._clock() < self._away_until:
+            return verdict
+        counted, bucket.uncounted = bucket.uncounted, 0
+        # This question is not among the earlier ones.
+        earlier, exhausted = counted - verdict.admitted, not verdict.admitted
+        try:
+            async with asyncio.timeout(self._patience), self._asking:
+                shared = await asyncio.to_thread(self._ask, asker, earlier, exhausted=exhausted)
+        except (StoreError, TimeoutError) as error:
+            # Counted twice at worst, where the store was only slow.
+            bucket.uncounted += counted
+            self._away_until = self._clock() + AWAY
+            logger.warning("The flood limit is this process's own: %s", type(error).__name__)
+            return verdict
+        if shared is None:
+            return verdict
+        if not shared.admitted:
+            # They find it full when they have waited.
+            bucket.tokens = self._burst
+            bucket.close(self._clock(), shared.wait)
+        return shared
+
+    def _ask(self, asker: int, earlier: int, *, exhausted: bool) -> Verdict | None:
+        """The store's verdict; ``None`` where there is no store."""
+        store = self._find_store()
+        if store is None:
+            return None
+        return flood.admit(
+            store,
+            asker,
+            earlier=earlier,
+            exhausted=exhausted,
+            burst=self._burst,
+            window=self._window,
+        )
+
+
+Gate = FloodGate | SharedGate
+
+
+async def verdict_of(gate: Gate, asker: int) -> Verdict:
+    """What ``gate`` says of a question of ``asker``."""
+    said = gate.admit(asker)
+    return said if isinstance(said, Verdict) else await said

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import InlineQueryHandler
 
+from bot.calls import call
 from bot.flood import FloodGate
 from bot.formatting import utf16_length
 from bot.refusals import says
@@ -107,14 +108,17 @@ class Inline:
         else:
             page = NOTHING
         try:
-            await context.bot.answer_inline_query(
-                query.id,
-                [],
-                cache_time=page.cache_time,
-                is_personal=False,
-                next_offset=page.next_offset,
-                # Already as Telegram takes it: to build it anew would cost more than all else.
-                api_kwargs={"results": page.results},
+            await call(
+                context.bot,
+                "answerInlineQuery",
+                {
+                    "inline_query_id": query.id,
+                    # Already as Telegram takes it: to build it anew would cost more than all else.
+                    "results": page.results,
+                    "cache_time": page.cache_time,
+                    "is_personal": False,
+                    "next_offset": page.next_offset,
+                },
             )
         except BadRequest as refusal:
             if not says(refusal, TOO_OLD):

@@ -14,7 +14,8 @@ from telegram.ext import ChatMemberHandler
 from bot.addressing import Place, place_for, thread_of
 from bot.albums import Albums
 from bot.askers import known_chat, manages
-from bot.flood import FloodGate
+from bot.flood import FloodGate, Gate, verdict_of
+from bot.redaction import redacted
 from bot.rendering import plain_text
 from bot.reply import Reply, ReplyButton
 from bot.settings import NOBODY
@@ -61,13 +62,13 @@ class Membership:
         renderer: Renderer,
         maintainers: Iterable[int],
         *,
-        gate: FloodGate | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._find_store = find_store
         self._messenger = messenger
         self._renderer = renderer
         self._maintainers = tuple(sorted(maintainers))
-        self._gate = FloodGate() if gate is None else gate
+        self._gate: Gate = FloodGate() if gate is None else gate
         self._notices = FloodGate(NOTICES, NOTICE_WINDOW)
         self._albums = Albums()
 
@@ -137,19 +138,23 @@ class Membership:
         # Who opens and closes a topic all day must not fill everybody's chats.
         if not self._notices.admit(chat_id).admitted:
             return
-        told = {"tempat": place_name(chat), "chat": chat_id, "alasan": reason}
+        name = place_name(chat)
+        told = {"tempat": name, "chat": chat_id, "alasan": reason}
         # Who blocked the bot cannot be told, and knows.
         people = sorted({row.oleh for row in paused} - {chat_id})
         for person in people:
             mine = sum(row.oleh == person for row in paused)
             notice = self._notice("sistem_langganan_dijeda", chat_id, jumlah=mine, **told)
             await self._tell(person, notice)
+        # A chat may be called anything, and a reason be a server's own words.
         notice = self._notice(
             "sistem_langganan_dijeda_pengurus",
             None,
             jumlah=len(paused),
             diberitahu=bool(people),
-            **told,
+            chat=chat_id,
+            tempat=redacted(name),
+            alasan=redacted(reason),
         )
         for maintainer in self._maintainers:
             await self._tell(maintainer, notice)
@@ -231,7 +236,7 @@ class Membership:
         await self._messenger.send(place_for(message), notice)
 
     async def _admits(self, message: Message, person: int) -> bool:
-        verdict = self._gate.admit(person)
+        verdict = await verdict_of(self._gate, person)
         if verdict.tell:
             text = self._renderer.text("sistem_terlalu_cepat", detik=verdict.wait)
             await self._messenger.say(place_for(message), text)

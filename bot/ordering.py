@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import inspect
 import logging
+from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -13,9 +14,10 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.shapes import fit
+from bot.tracing import working_on
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 
     from telegram import Bot
     from telegram.ext import Application
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SIDE_BY_SIDE = 32
+# An answer waits for Telegram most of its time, fifty milliseconds and more.
+SIDE_BY_SIDE = 256
 ADMITTED = 4096
+# Whoever has so many updates waiting in one chat has long used up what they may ask.
+LONGEST_LANE = 64
 
 # The places that the update in work holds one of.
 HELD: ContextVar[asyncio.Semaphore | None] = ContextVar("HELD", default=None)
@@ -49,23 +54,44 @@ class ChatOrder(BaseUpdateProcessor):
     itself; so waiting is bounded by ``admitted`` and working by ``side_by_side``.
     """
 
-    __slots__ = ("_lanes", "_working", "tasks")
+    __slots__ = ("_lanes", "_there", "_working", "tasks")
 
     def __init__(self, side_by_side: int = SIDE_BY_SIDE, admitted: int = ADMITTED) -> None:
         super().__init__(max_concurrent_updates=admitted)
         self._working = asyncio.Semaphore(side_by_side)
         self._lanes: dict[int, Lane] = {}
+        self._there: Counter[int] = Counter()
         self.tasks: set[asyncio.Task[None]] = set()
 
     @property
     def chats(self) -> int:
         """How many chats have an update in work or waiting."""
-        return len(self._lanes)
+        return len(self._there)
+
+    def waiting(self, update: object) -> int:
+        """How many updates of the chat of ``update`` are in work or waiting."""
+        key = lane_of(update)
+        return 0 if key is None else self._there[key]
+
+    def enter(self, update: object, task: asyncio.Task[None]) -> None:
+        """Counts ``task``, which handles ``update``, from now until it ends."""
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        key = lane_of(update)
+        if key is not None:
+            self._there[key] += 1
+            task.add_done_callback(lambda _task: self._leave(key))
+
+    def _leave(self, key: int) -> None:
+        self._there[key] -= 1
+        if not self._there[key]:
+            del self._there[key]
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Awaits ``coroutine`` when the chat's earlier updates are done."""
         try:
-            await self._in_turn(lane_of(update), coroutine)
+            with working_on(update.update_id if isinstance(update, Update) else None):
+                await self._in_turn(lane_of(update), coroutine)
         finally:
             if inspect.iscoroutine(coroutine):
                 # Cut off while it waited, it would complain that nobody awaited it.
@@ -138,15 +164,46 @@ def read_update(payload: Mapping[str, Any], bot: Bot) -> Update | None:
         return None
 
 
-def hand_over(application: TelegramApplication, update: Update) -> asyncio.Task[None]:
-    """The task that handles ``update``; ``application.stop()`` waits for it."""
+def hand_over(
+    application: TelegramApplication,
+    update: Update,
+    first: Callable[[], Awaitable[bool]] | None = None,
+) -> asyncio.Task[None]:
+    """The task that handles ``update``; ``application.stop()`` waits for it.
+
+    When its turn comes ``first`` is awaited, and the update left alone where it says so
+    with ``False``.
+    """
     order = application.update_processor
-    work = order.process_update(update, application.process_update(update))
+    handling = application.process_update(update)
+    if first is not None:
+        handling = after(first, handling)
+    work = order.process_update(update, handling)
     task: asyncio.Task[None] = application.create_task(work, update=update)
     if isinstance(order, ChatOrder):
-        order.tasks.add(task)
-        task.add_done_callback(order.tasks.discard)
+        order.enter(update, task)
     return task
+
+
+async def after(first: Callable[[], Awaitable[bool]], handling: Coroutine[Any, Any, None]) -> None:
+    """Awaits ``handling`` where ``first`` says so."""
+    try:
+        if await first():
+            await handling
+    finally:
+        handling.close()
+
+
+def is_crowded(application: TelegramApplication, update: Update) -> bool:
+    """Whether the chat of ``update`` has more waiting than any person may ask."""
+    order = application.update_processor
+    return isinstance(order, ChatOrder) and order.waiting(update) >= LONGEST_LANE
+
+
+def is_alone(application: TelegramApplication, update: Update) -> bool:
+    """Whether no other update of the chat of ``update`` is in work or waiting."""
+    order = application.update_processor
+    return not isinstance(order, ChatOrder) or order.waiting(update) <= 1
 
 
 def under_way(application: TelegramApplication) -> frozenset[asyncio.Task[None]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import httpx
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
+from bot.mishaps import cut_off, not_sent, out_of_time
 from bot.sending import seconds_of
 
 # Telegram refused to take the message; nothing went out.
@@ -34,9 +34,6 @@ SILENCED = (
 )
 REASONS = (*GONE, *CLOSED, *SILENCED)
 TOPICS = frozenset(reason for _, reason in CLOSED)
-
-# Nothing of the request left this machine.
-NOT_SENT = (httpx.ConnectError, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def outcome_of(error: BaseException) -> Outcome:
         if reason is None:
             return Outcome("refused", "ditolak Telegram")
         return Outcome("refused", reason, pauses=True, topic=reason in TOPICS)
-    if isinstance(error, TelegramError) and isinstance(error.__cause__, NOT_SENT):
+    if not_sent(error):
         return Outcome("again", "Telegram tidak terjangkau", wait=RECONNECT)
     # A time-out, a broken connection, a proxy's page, a stop in the middle: the message
     # may have been delivered.
@@ -81,9 +78,8 @@ RECONNECT = 5.0
 
 def kind_in_words(error: BaseException) -> str:
     """What happened to a message whose fate is unknown, for an admin; never the error's text."""
-    cause = error.__cause__
-    if isinstance(error, TimeoutError) or isinstance(cause, httpx.TimeoutException):
+    if out_of_time(error):
         return "waktu tunggu habis"
-    if isinstance(cause, httpx.TransportError):
+    if cut_off(error):
         return "sambungan terputus"
     return "jawaban server tidak dapat dibaca"

@@ -124,6 +124,11 @@ class Pacer:
         """Counts an answer sent to ``chat_id``: it waits for nothing, others wait for it."""
         self._note(chat_id, self._clock())
 
+    def is_free(self, chat_id: int) -> bool:
+        """Whether ``chat_id`` may get a message now, and Telegram holds nothing back."""
+        now = self._clock()
+        return self._held <= now and self._chat_free_at(chat_id) <= now
+
     def hold(self, seconds: float, chat_id: int | None = None) -> None:
         """Gives no turn for ``seconds``, in ``chat_id`` or, without it, at all.
 

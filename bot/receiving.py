@@ -19,6 +19,7 @@ from bot.addressing import (
 from bot.albums import Albums
 from bot.answering import may_wait
 from bot.checking import with_quoted
+from bot.flood import verdict_of
 from bot.keyboards import EDIT, NEW, Link
 from bot.linking import private_link
 from bot.rendering import plain_text
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from telegram.ext import CallbackContext
 
     from bot.askers import Askers
-    from bot.flood import FloodGate, Verdict
+    from bot.flood import Gate, Verdict
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
     from bot.reply import Reply
@@ -83,12 +84,13 @@ class Reception:
         desk: AnswersLines,
         renderer: Renderer,
         messenger: Messenger,
-        gate: FloodGate,
+        gate: Gate,
         askers: Askers,
         *,
         counters: Sequence[Counter] = (),
         after_change: Callable[[], None] = lambda: None,
         after_reply: Callable[[Reply, Asker, str], Awaitable[None]] | None = None,
+        in_conversation: Callable[[int], bool] = lambda _chat_id: False,
     ) -> None:
         self._desk = desk
         self._renderer = renderer
@@ -98,6 +100,7 @@ class Reception:
         self._counters = counters
         self._after_change = after_change
         self._after_reply = after_reply
+        self._in_conversation = in_conversation
         self._albums = Albums()
 
     def register(self, application: TelegramApplication) -> None:
@@ -109,6 +112,22 @@ class Reception:
                 MessageHandler(filters.UpdateType.CHANNEL_POST, self.channel_post),
                 CallbackQueryHandler(self.press),
             ]
+        )
+
+    def answers_alone(self, update: Update) -> bool:
+        """Whether ``update`` is a plain question in private chat: one answer, and nothing else.
+
+        Nothing is stored for it, so that it may as well be handled twice.
+        """
+        message = update.message
+        return (
+            message is not None
+            and message.text is not None
+            and message.chat.type == ChatType.PRIVATE
+            and message.forward_origin is None
+            and message.reply_to_message is None
+            and not may_wait(message.text)
+            and not self._in_conversation(message.chat.id)
         )
 
     async def message(self, update: Update, context: Context) -> None:
@@ -155,7 +174,7 @@ class Reception:
         press = update.callback_query
         if press is None:
             return
-        verdict = self._gate.admit(press.from_user.id)
+        verdict = await verdict_of(self._gate, press.from_user.id)
         if not verdict.admitted:
             await self._messenger.acknowledge(press.id, plain_text(self._slower(verdict)))
             return
@@ -230,7 +249,7 @@ class Reception:
         if reply is None:
             return
         link = self._private_link(reply, question.line, message.chat, me)
-        await self._messenger.send(place_for(message, edited=edited), reply, link)
+        await self._messenger.answer(place_for(message, edited=edited), reply, link)
         # What was corrected may have been no question, but a name given in a request.
         if self._after_reply and (not edited or is_command(line)):
             await self._after_reply(reply, asker, line)
@@ -266,7 +285,7 @@ class Reception:
             await self._messenger.say(place_for(message), text)
 
     async def _admits(self, message: Message) -> bool:
-        verdict = self._gate.admit(asker_of(message))
+        verdict = await verdict_of(self._gate, asker_of(message))
         if verdict.tell:
             await self._messenger.say(place_for(message), self._slower(verdict))
         return verdict.admitted

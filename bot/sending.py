@@ -14,11 +14,13 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.addressing import Place
+from bot.addressing import Place, replied
 from bot.answering import is_kept
+from bot.calls import call
 from bot.files import FileError, Files, Parcel
 from bot.formatting import utf16_length
 from bot.keyboards import Link, keyboard
+from bot.measures import Measures
 from bot.ordering import aside
 from bot.refusals import (
     UNCHANGED,
@@ -30,6 +32,7 @@ from bot.refusals import (
     unreachable,
 )
 from bot.rendering import Renderer, plain_text
+from bot.responding import SLOT, is_sound
 from bot.stopping import pause
 
 if TYPE_CHECKING:
@@ -58,7 +61,8 @@ class Messenger:
 
     Once ``stop`` is set it waits for nothing any more: what Telegram wants to have
     later is cut off. ``noted`` is told the chat of every message that is sent, since
-    announcements share Telegram's limits with answers. ``files`` makes and remembers the
+    announcements share Telegram's limits with answers; ``unhurried`` tells whether a chat
+    may get one now. ``files`` makes and remembers the
     files of answers; ``renderer`` words what is said where one cannot be sent.
     """
 
@@ -69,11 +73,15 @@ class Messenger:
         stop: asyncio.Event | None = None,
         sleep: Callable[[float], Awaitable[object]] | None = None,
         noted: Callable[[int], None] = lambda _chat_id: None,
+        unhurried: Callable[[int], bool] = lambda _chat_id: True,
+        measures: Measures | None = None,
         files: Files | None = None,
         renderer: Renderer | None = None,
     ) -> None:
         self._bot = bot
         self._noted = noted
+        self._unhurried = unhurried
+        self._measures = Measures() if measures is None else measures
         self._files = Files() if files is None else files
         self._renderer = renderer
         self._stop = stop = stop or asyncio.Event()
@@ -81,6 +89,7 @@ class Messenger:
         self._extras: OrderedDict[tuple[int, Link | None], tuple[Reply, dict[str, str]]] = (
             OrderedDict()
         )
+        self._sound: OrderedDict[int, tuple[Reply, bool]] = OrderedDict()
 
     async def send(self, place: Place, reply: Reply, link: Link | None = None) -> int | None:
         """The number of a new message at ``place``: ``reply`` with its buttons, then ``link``.
@@ -103,6 +112,39 @@ class Messenger:
                 await self._attach(place, file)
         return number
 
+    async def answer(self, place: Place, reply: Reply, link: Link | None = None) -> None:
+        """Brings ``reply`` to ``place``, in the response to the update where that may be."""
+        slot = SLOT.get()
+        if slot is not None:
+            if slot.free and self._may_respond(place, reply):
+                self._noted(place.chat_id)
+                slot.fill(
+                    "sendMessage",
+                    {
+                        "chat_id": place.chat_id,
+                        "text": reply.html,
+                        "parse_mode": ParseMode.HTML,
+                        "message_thread_id": place.thread_id,
+                        "reply_parameters": replied(place),
+                        **self._extras_of(reply, link),
+                    },
+                )
+                return
+            if slot.claim is not None and not await slot.claim():
+                return
+        await self.send(place, reply, link)
+
+    def _may_respond(self, place: Place, reply: Reply) -> bool:
+        """Whether nobody needs to hear what becomes of ``reply``: a text that Telegram takes."""
+        if reply.answer.files or not self._unhurried(place.chat_id):
+            return False
+        known = self._sound.get(id(reply))
+        if known is None or known[0] is not reply:
+            self._sound[id(reply)] = known = (reply, is_sound(reply.html))
+            if len(self._sound) > KEYBOARDS_REMEMBERED:
+                self._sound.popitem(last=False)
+        return known[1]
+
     async def say(self, place: Place, html: str) -> int | None:
         """The number of a new message at ``place``: ``html``; ``None`` where none is taken."""
         return await self._send(place, html, plain_text(html), NO_PREVIEW)
@@ -114,12 +156,16 @@ class Messenger:
         extras = self._extras_of(reply, link)
 
         async def edit(text: str, parse_mode: str | None) -> None:
-            await self._bot.edit_message_text(
-                text,
-                chat_id=place.chat_id,
-                message_id=message_id,
-                parse_mode=parse_mode,
-                api_kwargs=extras,
+            await call(
+                self._bot,
+                "editMessageText",
+                {
+                    "text": text,
+                    "chat_id": place.chat_id,
+                    "message_id": message_id,
+                    "parse_mode": parse_mode,
+                    **extras,
+                },
             )
 
         try:
@@ -141,7 +187,8 @@ class Messenger:
     async def acknowledge(self, press_id: str, text: str | None = None) -> None:
         """Stops the button's spinner, showing ``text``; never stands in an answer's way."""
         try:
-            await self._bot.answer_callback_query(press_id, text=text)
+            parameters = {"callback_query_id": press_id, "text": text}
+            await call(self._bot, "answerCallbackQuery", parameters)
         except TelegramError as refusal:
             # Usually "query is too old": the press waited while the bot was away.
             logger.info("Button press not acknowledged: %s", refusal)
@@ -154,15 +201,19 @@ class Messenger:
         async def send(text: str, parse_mode: str | None) -> None:
             nonlocal number
             self._noted(place.chat_id)
-            message = await self._bot.send_message(
-                place.chat_id,
-                text,
-                parse_mode=parse_mode,
-                message_thread_id=place.thread_id,
-                reply_parameters=reply_parameters(place),
-                api_kwargs=extras,
+            message = await call(
+                self._bot,
+                "sendMessage",
+                {
+                    "chat_id": place.chat_id,
+                    "text": text,
+                    "parse_mode": parse_mode,
+                    "message_thread_id": place.thread_id,
+                    "reply_parameters": replied(place),
+                    **extras,
+                },
             )
-            number = message.message_id
+            number = message["message_id"]
 
         try:
             await self._in_html_or_plain(send, html, plain)
@@ -294,6 +345,7 @@ class Messenger:
                 return await call()
             except RetryAfter as limit:
                 seconds = seconds_of(limit)
+                self._measures.waited(seconds)
                 if waited + seconds > LONGEST_WAIT:
                     raise
                 waited += seconds
@@ -306,7 +358,6 @@ class Messenger:
 
 
 def reply_parameters(place: Place) -> ReplyParameters | None:
-    """The message that an answer at ``place`` replies to, should it still exist."""
-    if place.reply_to is None:
-        return None
-    return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+    """The message that an answer at ``place`` replies to, as the library takes it."""
+    target = replied(place)
+    return None if target is None else ReplyParameters.de_json(target)

@@ -13,20 +13,27 @@ from bot.application import build_service
 from bot.errors import kind_of
 from bot.menu import publish_menus
 from bot.ordering import under_way
-from bot.polling import poll
+from bot.polling import Poller, await_turn
+from bot.portal import portal_routes
+from bot.presence import ALWAYS, RECEIVING
 from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of
 from bot.settings import EXPECTED, MISBEHAVING, SettingsError
 from bot.stopping import finish, pause, stop_on_signals, unless_stopped
-from bot.webhook import PATH, listening, webhook_app
+from bot.watchdog import Watchdog
+from bot.web import health_routes, listening, web_app
+from bot.webhook import PATH, Door
 from handlers.commands import COMMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+    from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
+
+    from starlette.routing import BaseRoute
 
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
     from bot.requests import RequestDesk
+    from bot.service import Service
     from bot.settings import Settings
     from data.report import Report
     from handlers.command import Command
@@ -46,15 +53,18 @@ async def serve(
     office: Office | None = None,
     commands: Collection[Command] = COMMANDS,
     stop: asyncio.Event | None = None,
+    receives: bool = True,
 ) -> None:
     """Answers Telegram until SIGTERM, SIGINT or ``stop``; then finishes what is under way.
 
-    A webhook where ``WEBHOOK_URL`` is set, else long polling. Raises
-    ``SettingsError`` where Telegram does not take the settings.
+    A webhook where ``WEBHOOK_URL`` is set, else long polling. Without ``receives`` the webhook
+    is left to other processes, and this one announces and delivers. Raises ``SettingsError``
+    where Telegram does not take the settings, ``SilenceError`` where it is gone for long.
     """
     stop = stop or asyncio.Event()
     service = build_service(settings, desk, renderer, report=report, office=office, stop=stop)
     application = service.application
+    watchdog = Watchdog(application.bot, service.measures, settings.silence_minutes)
     with stop_on_signals(stop):
         async with running(application, stop):
             if stop.is_set():
@@ -63,20 +73,28 @@ async def serve(
             publishing = application.create_task(menus)
             if office is not None:
                 office.username = application.bot.username
-            announcing = service.begin(stop)
+            await service.prepare()
+            # Before anything new, what an earlier process left.
+            await service.adopt()
+            tasks = [*service.begin(stop), asyncio.create_task(watchdog.run(stop))]
             # Begun, so that cancelling it leaves no coroutine that nobody awaited.
             await asyncio.sleep(0)
             try:
-                if settings.webhook_url:
-                    await receive_by_webhook(application, settings, stop)
+                if settings.webhook_url and receives:
+                    pages = portal_routes_of(service, report, renderer)
+                    await receive_by_webhook(service, settings, stop, pages)
+                elif settings.webhook_url:
+                    logger.info("Announcing and delivering; the webhook is for others to answer")
+                    await stop.wait()
                 else:
-                    await receive_by_polling(application, stop)
+                    await receive_by_polling(service, stop)
             finally:
                 # Where receiving ends by itself, announcing ends too.
                 stop.set()
                 publishing.cancel()
-                await asyncio.gather(*announcing)
+                await asyncio.gather(*tasks)
                 await service.close()
+    watchdog.check()
 
 
 @contextlib.asynccontextmanager
@@ -97,17 +115,38 @@ async def running(application: TelegramApplication, stop: asyncio.Event) -> Asyn
         await application.bot.shutdown()
 
 
-async def receive_by_polling(application: TelegramApplication, stop: asyncio.Event) -> None:
+async def receive_by_polling(service: Service, stop: asyncio.Event) -> None:
     """Long polling until ``stop``; a webhook set earlier is taken off, its updates are kept."""
-    await patiently(application.bot.delete_webhook, stop)
+    turn = ALWAYS if service.presence is None else service.presence.turn(RECEIVING)
+    await await_turn(turn, stop)
+    if stop.is_set():
+        return
+    await patiently(service.application.bot.delete_webhook, stop)
     logger.info("Receiving by long polling")
-    await poll(application, stop)
+    await Poller(service, stop).run()
+
+
+def portal_routes_of(
+    service: Service, report: Report | None, renderer: Renderer
+) -> list[BaseRoute]:
+    """The public pages, which show what ``report`` holds; none without it."""
+    if report is None:
+        return []
+
+    def username() -> str:
+        # Not known before the first contact with Telegram.
+        return service.application.bot.username if service.application.running else ""
+
+    return portal_routes(report, renderer, username=username)
 
 
 async def receive_by_webhook(
-    application: TelegramApplication, settings: Settings, stop: asyncio.Event
+    service: Service,
+    settings: Settings,
+    stop: asyncio.Event,
+    pages: Sequence[BaseRoute] = (),
 ) -> None:
-    """Takes Telegram's updates over HTTP until ``stop``.
+    """Takes Telegram's updates over HTTP until ``stop``, and shows ``pages``.
 
     The webhook stays set at the end: Telegram keeps what comes in until the next
     process answers.
@@ -115,10 +154,13 @@ async def receive_by_webhook(
     if settings.webhook_url is None or settings.webhook_secret is None:
         raise SettingsError(f"WEBHOOK_SECRET keliru: {EXPECTED['WEBHOOK_SECRET']}.")
     secret = settings.webhook_secret.get_secret_value()
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     address = f"{settings.webhook_url}{PATH}"
-    async with listening(webhook_app(application, secret, stop=stop), settings.port):
+    door = Door(service, secret, stop=stop)
+    routes = [*health_routes(service, stop, token), *pages]
+    async with listening(web_app(door, routes), settings.port):
         await patiently(
-            lambda: application.bot.set_webhook(
+            lambda: service.application.bot.set_webhook(
                 address, secret_token=secret, allowed_updates=ALLOWED_UPDATES
             ),
             stop,
@@ -126,7 +168,7 @@ async def receive_by_webhook(
         )
         logger.info("Receiving by webhook")
         await stop.wait()
-        await finish(under_way(application))
+        await finish(under_way(service.application))
 
 
 async def patiently(

@@ -65,8 +65,19 @@ EXPECTED = {
         "isi dengan id grup petugas permintaan informasi, bilangan negatif seperti -1001234567890"
     ),
     "SERVICE_RULES": "isi dengan jalur berkas TOML aturan layanan yang dapat dibaca",
+    "SILENCE_MINUTES": (
+        "isi dengan 1 sampai 1440 menit tanpa jawaban Telegram sebelum proses berhenti, atau 0"
+        " bila tidak pernah"
+    ),
+    "METRICS_TOKEN": (
+        "isi dengan 16 sampai 256 karakter dari A-Z, a-z, 0-9, _ dan -, atau kosongkan"
+    ),
     "LOG_LEVEL": "pilih DEBUG, INFO, WARNING, ERROR, atau CRITICAL",
     "LOG_FORMAT": "pilih teks atau json",
+    "SENTRY_DSN": (
+        "isi dengan DSN dari Sentry, berbentuk https://kunci@server/nomor,"
+        " atau kosongkan bila tidak dipakai"
+    ),
 }
 
 # What a server does that is none of Telegram's, such as a proxy that asks to log in.
@@ -102,8 +113,11 @@ class Settings(BaseSettings):
     monthly_columns: Path | None = None
     officer_chat_id: int | None = None
     service_rules: Path | None = None
+    silence_minutes: int = Field(default=10, ge=0, le=1440)
+    metrics_token: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["teks", "json"] = "teks"
+    sentry_dsn: SecretStr | None = None
 
     @field_validator("*", mode="before")
     @classmethod
@@ -122,6 +136,11 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
         return matching(value, r"[A-Za-z0-9_-]{1,256}")
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_a_metrics_token(cls, value: SecretStr | None) -> SecretStr | None:
+        return matching(value, r"[A-Za-z0-9_-]{16,256}")
 
     @field_validator("webhook_url", "bot_api_url")
     @classmethod
@@ -163,6 +182,15 @@ class Settings(BaseSettings):
     def _is_a_database(cls, value: SecretStr) -> SecretStr:
         address = value.get_secret_value()
         if not re.match(r"(postgres(ql)?(\+psycopg)?|sqlite)://.", address):
+            raise ValueError
+        return value
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _is_a_dsn(cls, value: SecretStr | None) -> SecretStr | None:
+        matching(value, r"https?://[^\s/?#@]+@[^\s/?#@]+(/[^\s?#]*)?/\d+")
+        # Reading a port that is no number raises ``ValueError``.
+        if value is not None and urlsplit(value.get_secret_value()).port == 0:
             raise ValueError
         return value
 

@@ -1,180 +1,199 @@
-"""The web process: Telegram's updates over HTTP, and a health check for the host."""
+"""Telegram's door: updates over HTTP, each answered for when it is handled."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hmac
-import json
 import logging
-import socket
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+import orjson
 
-from bot.bounded_http import BoundedHttp
-from bot.ordering import hand_over, read_update
-from bot.settings import EXPECTED, SettingsError
+from bot.ordering import is_alone, is_crowded, read_update
+from bot.responding import SLOT, Slot
+from data.models import Masuk, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
     from telegram import Update
 
-    from bot.ordering import TelegramApplication
+    from bot.service import Service
 
 logger = logging.getLogger(__name__)
 
 PATH = "/telegram"
-HEALTH_PATH = "/healthz"
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 LARGEST_BODY = 1024 * 1024
 LONGEST_WAIT = 25.0
 LONGEST_BODY = 15.0
-REMEMBERED = 1000
-# Updates in work are waited for before; this is for what else is connected.
-GRACE = 2
-EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - the host's router stands in front
+REMEMBERED = 4096
+EMPTY = ((b"content-length", b"0"),)
+
+Response = tuple[int, bytes]
 
 
-class WebhookServer(uvicorn.Server):
-    """uvicorn without its signal handlers: one place listens for signals, ``stopping``."""
+class RefusedError(Exception):
+    """A request that is answered with ``status`` and nothing else."""
 
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Captures none."""
-        yield
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
-def webhook_app(
-    application: TelegramApplication,
-    secret: str,
-    *,
-    stop: asyncio.Event | None = None,
-    longest_wait: float = LONGEST_WAIT,
-) -> Starlette:
-    """The web application that takes Telegram's updates, until ``stop`` is set.
+@dataclass(slots=True)
+class Delivery:
+    """One update in this process: its task, its response, and whether it is ours to answer."""
+
+    number: int
+    slot: Slot = field(default_factory=Slot)
+    task: asyncio.Task[None] = field(init=False)
+    claimed: bool = False
+    busy: bool = False
+
+
+class Door:
+    """The endpoint that takes Telegram's updates, until ``stop`` is set.
 
     An update is answered for once it is handled. Telegram then sends a chat's next
-    one, so order holds, and what a dying process left unanswered is sent again. An
-    update that takes longer than ``longest_wait`` seconds goes on in the background.
-    One that Telegram repeats, since its connection broke, is handled once.
+    one, so order holds, and what a dying process left unanswered is sent again. One that
+    takes longer than ``longest_wait`` seconds is answered for when it is safe in the store.
+    A plain question is answered in the response itself where that can be; it asks nothing of
+    the store, for where the response is lost the question comes again.
     """
-    expected = secret.encode()
-    stop = stop or asyncio.Event()
-    handled = Handled(application)
 
-    async def receive(request: Request) -> Response:
-        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(given, expected):
-            return Response(status_code=403)
-        if stop.is_set():
-            return Response(status_code=503)
-        update = read_update(await payload_of(request), application.bot)
-        if update is None:
-            return Response(status_code=200)
-        task = handled.once(update)
+    def __init__(
+        self,
+        service: Service,
+        secret: str,
+        *,
+        stop: asyncio.Event | None = None,
+        longest_wait: float = LONGEST_WAIT,
+    ) -> None:
+        self._service = service
+        self._application = service.application
+        self._secret = secret.encode()
+        self._stop = stop or asyncio.Event()
+        self._longest_wait = longest_wait
+        self._latest: OrderedDict[int, Delivery] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one HTTP request."""
+        try:
+            status, body = await self._answer(scope, receive)
+        except RefusedError as refusal:
+            status, body = refusal.status, b""
+        headers: tuple[tuple[bytes, bytes], ...] = EMPTY
+        if body:
+            headers = (
+                (b"content-type", b"application/json"),
+                (b"content-length", b"%d" % len(body)),
+            )
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+        if scope["method"] != "POST":
+            # Whoever tries other methods learns nothing of what is here.
+            return 404, b""
+        given = [value for name, value in scope["headers"] if name == SECRET_HEADER]
+        if len(given) != 1 or not hmac.compare_digest(given[0], self._secret):
+            return 403, b""
+        if self._stop.is_set():
+            return 503, b""
+        payload = await payload_of(receive)
+        self._service.measures.heard()
+        number = payload.get("update_id")
+        delivery = self._latest.get(number) if isinstance(number, int) else None
+        if delivery is None:
+            update = read_update(payload, self._application.bot)
+            if update is None:
+                self._service.measures.passed["unreadable"] += 1
+                return 200, b""
+            if is_crowded(self._application, update):
+                self._service.measures.passed["crowded"] += 1
+                return 200, b""
+            delivery = self._take(update)
+        else:
+            self._service.measures.passed["repeated"] += 1
         # Not cancelled when time is up, nor when Telegram hangs up.
-        await asyncio.wait({task}, timeout=longest_wait)
-        # What a stop cut off is for the next process.
-        return Response(status_code=503 if task.cancelled() else 200)
+        await asyncio.wait({delivery.task}, timeout=self._longest_wait)
+        return await self._outcome(delivery, payload)
 
-    async def health(request: Request) -> Response:  # noqa: ARG001 - every endpoint takes it
-        return PlainTextResponse("ok", status_code=200 if application.running else 503)
+    def _take(self, update: Update) -> Delivery:
+        delivery = Delivery(update.update_id)
 
-    async def refuse(request: Request, error: Exception) -> Response:  # noqa: ARG001
-        # Whoever tries other paths and methods learns nothing of what is here.
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        return Response(status_code=404 if status == 405 else status)  # noqa: PLR2004
+        async def is_ours() -> bool:
+            if not delivery.claimed:
+                taken = await self._service.intake.take([Masuk(nomor=delivery.number)])
+                verdict = taken[delivery.number]
+                delivery.claimed = verdict is Verdict.NEW
+                delivery.busy = verdict in {Verdict.BUSY, Verdict.LATER}
+            return delivery.claimed
 
-    app = Starlette(
-        routes=[
-            Route(PATH, receive, methods=["POST"]),
-            Route(HEALTH_PATH, health, methods=["GET"]),
-        ],
-        exception_handlers={HTTPException: refuse},
-    )
-    # A redirect tells what is here, and to an address that the asker made up.
-    app.router.redirect_slashes = False
-    return app
+        delivery.slot = Slot(claim=is_ours, alone=lambda: is_alone(self._application, update))
+        first = None if self._service.answers_alone(update) else is_ours
+        token = SLOT.set(delivery.slot)
+        try:
+            delivery.task = self._service.hand_over(update, first)
+        finally:
+            SLOT.reset(token)
+        self._latest[delivery.number] = delivery
+        if len(self._latest) > REMEMBERED:
+            self._latest.popitem(last=False)
+        delivery.task.add_done_callback(lambda task: self._end(delivery, task))
+        return delivery
+
+    def _end(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
+        if delivery.busy or task.cancelled():
+            # When it comes again, it is asked about anew.
+            self._latest.pop(delivery.number, None)
+            self._service.intake.dropped([delivery.number])
+        elif delivery.claimed:
+            self._service.intake.finished(delivery.number)
+
+    async def _outcome(self, delivery: Delivery, payload: dict[str, Any]) -> Response:
+        if not delivery.task.done() and delivery.slot.body is None:
+            # What it still says goes out by calls.
+            delivery.slot.closed = True
+            row = Masuk(nomor=delivery.number, isi=orjson.dumps(payload).decode())
+            safe = delivery.claimed and await self._service.intake.keep(row)
+            return (200 if safe else 503), b""
+        # What a stop cut off is for the next process, and what another one has is its own.
+        if delivery.busy or (delivery.task.done() and delivery.task.cancelled()):
+            return 503, b""
+        return 200, delivery.slot.body or b""
 
 
-class Handled:
-    """The latest updates that were handed over, by their numbers."""
+async def payload_of(receive: Receive) -> dict[str, Any]:
+    """The JSON object in a request's body.
 
-    def __init__(self, application: TelegramApplication) -> None:
-        self._application = application
-        self._tasks: OrderedDict[int, asyncio.Task[None]] = OrderedDict()
-
-    def once(self, update: Update) -> asyncio.Task[None]:
-        """The task that handles ``update``; of a repeated one the task of the first."""
-        task = self._tasks.get(update.update_id)
-        if task is None:
-            task = self._tasks[update.update_id] = hand_over(self._application, update)
-            if len(self._tasks) > REMEMBERED:
-                self._tasks.popitem(last=False)
-        return task
-
-
-async def payload_of(request: Request) -> dict[str, Any]:
-    """The JSON object in the body of ``request``; 400 where it holds none, 408 where it tarries."""
+    Raises ``RefusedError``: 400 where it holds none, 408 where it tarries, 413 where it is
+    larger than an update can be.
+    """
     try:
         async with asyncio.timeout(LONGEST_BODY):
-            payload = json.loads(await body_of(request))
+            payload = orjson.loads(await body_of(receive))
     except TimeoutError:
-        raise HTTPException(status_code=408) from None
-    except (ValueError, RecursionError):
-        raise HTTPException(status_code=400) from None
+        raise RefusedError(408) from None
+    except orjson.JSONDecodeError:
+        raise RefusedError(400) from None
     if not isinstance(payload, dict):
-        raise HTTPException(status_code=400)
+        raise RefusedError(400)
     return payload
 
 
-async def body_of(request: Request) -> bytes:
-    """The body of ``request``; the answer is 413 where it is larger than an update can be."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+async def body_of(receive: Receive) -> bytes:
+    """The body of a request; raises ``RefusedError`` where it is too large or breaks off."""
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise RefusedError(400)
+        body += message.get("body", b"")
         if len(body) > LARGEST_BODY:
-            raise HTTPException(status_code=413)
-    return bytes(body)
-
-
-@contextlib.asynccontextmanager
-async def listening(app: Starlette, port: int) -> AsyncIterator[None]:
-    """Serves ``app`` on ``port``; at the end requests under way are finished.
-
-    Raises ``SettingsError`` where the port is taken or not permitted.
-    """
-    try:
-        server_socket = socket.create_server((EVERY_ADDRESS, port))
-    except OSError:
-        raise SettingsError(
-            f"PORT {port} tidak dapat dipakai: hentikan proses lain yang memakainya,"
-            f" atau {EXPECTED['PORT']}."
-        ) from None
-    config = uvicorn.Config(
-        app,
-        http=BoundedHttp,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=GRACE,
-    )
-    server = WebhookServer(config)
-    serving = asyncio.create_task(server.serve(sockets=[server_socket]))
-    try:
-        # The socket listens already: what comes in meanwhile waits in its queue.
-        logger.info("Listening on port %d", port)
-        yield
-    finally:
-        server.should_exit = True
-        await serving
+            raise RefusedError(413)
+        more = message.get("more_body", False)
+    return body

@@ -158,7 +158,13 @@ class Workshop:
 
 
 def settle() -> None:
-    """Makes a worker leave signals from the terminal to the bot, and end where the bot ended."""
+    """Makes a worker leave signals from the terminal to the bot, and end where the bot ended.
+
+    Its warnings and crashes pass the redaction, too.
+    """
+    from bot.logs import guard_output  # noqa: PLC0415 - only the worker needs it here
+
+    guard_output()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
 

@@ -32,9 +32,15 @@ if TYPE_CHECKING:
     from data.models import Frozen
 
 
+SEARCHED = {
+    "pencarian": ("judul", "isi"),
+    **{table.name: table.searched for table in (*SHARED_TABLES, *YEARLY_TABLES) if table.searched},
+}
+# Letters with and without accents are the same.
+TOKENS = "unicode61 remove_diacritics 2"
 TYPES: dict[type, str] = {int: "INTEGER", bool: "INTEGER"}
 EXTRA_SCHEMA = """
-CREATE TABLE temuan (
+CREATE TABLE temuan ( -- Temuan pemeriksaan data
     tahun INTEGER NOT NULL, -- Tahun laporan
     kunci TEXT NOT NULL, -- Aturan dan baris
     urutan INTEGER NOT NULL, -- Urutan ditemukan
@@ -45,7 +51,7 @@ CREATE TABLE temuan (
     PRIMARY KEY (tahun, kunci),
     FOREIGN KEY (tahun, catatan) REFERENCES catatan (tahun, nomor) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
-CREATE TABLE temuan_tempat (
+CREATE TABLE temuan_tempat ( -- Tempat tiap temuan, dan yang tercetak di sana
     tahun INTEGER NOT NULL, -- Tahun laporan
     temuan TEXT NOT NULL, -- Kunci temuan
     urutan INTEGER NOT NULL, -- Urutan tempat
@@ -57,7 +63,7 @@ CREATE TABLE temuan_tempat (
     FOREIGN KEY (tahun, temuan) REFERENCES temuan (tahun, kunci) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (tahun, sumber) REFERENCES sumber (tahun, id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
-CREATE TABLE temuan_rujukan (
+CREATE TABLE temuan_rujukan ( -- Baris yang bersangkutan dengan tiap temuan
     tahun INTEGER NOT NULL, -- Tahun laporan
     temuan TEXT NOT NULL, -- Kunci temuan
     tabel TEXT NOT NULL, -- Tabel yang bersangkutan
@@ -65,17 +71,17 @@ CREATE TABLE temuan_rujukan (
     PRIMARY KEY (tahun, tabel, kunci, temuan),
     FOREIGN KEY (tahun, temuan) REFERENCES temuan (tahun, kunci) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
-CREATE TABLE kolom (
+CREATE TABLE kolom ( -- Arti dan satuan tiap kolom
     tabel TEXT NOT NULL, -- Nama tabel
     judul TEXT NOT NULL, -- Judul tabel
     kolom TEXT NOT NULL, -- Nama kolom
     keterangan TEXT NOT NULL, -- Arti dan satuannya
     PRIMARY KEY (tabel, kolom)
 ) STRICT;
-CREATE TABLE versi (
+CREATE TABLE versi ( -- Versi data
     versi TEXT NOT NULL PRIMARY KEY -- Versi data: berubah bila satu berkas sumber berubah
 ) STRICT;
-CREATE TABLE pencarian (
+CREATE TABLE pencarian ( -- Pencarian di seluruh laporan
     id INTEGER PRIMARY KEY, -- Nomor butir
     tahun INTEGER NOT NULL, -- Tahun laporan
     jenis TEXT NOT NULL, -- Jenis butir
@@ -140,13 +146,14 @@ def write(connection: sqlite3.Connection, sources: Sources, version: str) -> Non
             "pencarian",
             (entry for e in sources.editions for entry in entries(e, sources.shared)),
         )
-    database.table("pencarian").enable_fts(
-        ["judul", "isi"], tokenize="unicode61 remove_diacritics 2", create_triggers=False
-    )
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     insert(database, "versi", [{"versi": version}])
     connection.commit()
     connection.execute("VACUUM")
+    # Last, since packing may number anew the rows that an index points to.
+    for name, columns_searched in SEARCHED.items():
+        database.table(name).enable_fts(columns_searched, tokenize=TOKENS, create_triggers=False)
+    connection.commit()
 
 
 def write_edition(database: sqlite_utils.Database, sources: Sources, edition: Edition) -> None:

@@ -79,6 +79,11 @@ class Report:
         """Closes the file."""
         self._connection.close()
 
+    def copy_to(self, path: Path) -> None:
+        """Writes what answers are given from, whatever became of the file since, to ``path``."""
+        with closing(sqlite3.connect(path)) as target:
+            self._connection.backup(target)
+
     @property
     def latest(self) -> int:
         """The year of the newest report."""

@@ -59,6 +59,7 @@ from data.models.naskah import (
     Sumber,
     Tahapan,
 )
+from data.models.pembaruan import Masuk, Verdict
 from data.models.pengumuman import (
     JenisPengumuman,
     Keadaan,
@@ -114,6 +115,7 @@ __all__ = [
     "Langganan",
     "Laporan",
     "Logistik",
+    "Masuk",
     "Mitigasi",
     "Muatan",
     "Obrolan",
@@ -149,6 +151,7 @@ __all__ = [
     "Tingkat",
     "TingkatKode",
     "Tujuan",
+    "Verdict",
     "VersiData",
     "Wilayah",
     "Year",

@@ -31,6 +31,8 @@ BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
 # Marks a connection that only reads: on SQLite it waits for nobody.
 READING = "laporan_reading"
+# Marks one that writes what a power cut may undo: it does not wait for the disk.
+BRIEFLY = "laporan_briefly"
 # Any number: who migrates a PostgreSQL store holds the lock of this number.
 MIGRATING = 5_300_000_001
 
@@ -62,7 +64,7 @@ def open_engine(address: str) -> Engine:
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_at_once)
         return engine
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         # What a statement holds of people is not for an error's text.
@@ -71,6 +73,8 @@ def open_engine(address: str) -> Engine:
         max_overflow=10,
         connect_args={"connect_timeout": CONNECT_SECONDS},
     )
+    event.listen(engine, "begin", begin_briefly)
+    return engine
 
 
 def prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001 - the event's names
@@ -88,8 +92,22 @@ def prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> 
 
 def begin_at_once(connection: Connection) -> None:
     """Begins a transaction; one that may write waits its turn instead of failing late."""
-    reads = connection.get_execution_options().get(READING, False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get(READING, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # It cannot be changed within a transaction; the connection remembers how it was left.
+    wanted = "NORMAL" if options.get(BRIEFLY, False) else "FULL"
+    if connection.info.get(BRIEFLY, "FULL") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous = {wanted}")
+        connection.info[BRIEFLY] = wanted
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def begin_briefly(connection: Connection) -> None:
+    """The same for PostgreSQL: a transaction that asks for it does not wait for the disk."""
+    if connection.get_execution_options().get(BRIEFLY, False):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 
 
 def open_store_engine(address: str) -> Engine:

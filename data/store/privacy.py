@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from data.models import Frozen, KeadaanKeluar, KeadaanTiket
 from data.models.layanan import OPEN
-from data.store import outbox, schema
+from data.store import outbox, schema, updates
 from data.store.forgetting import NOBODY, forget
 from data.store.publishing import PUBLISHED
 from data.store.schema_service import (
@@ -135,6 +135,7 @@ def erase(store: Store, person: int) -> Tersimpan:
             update(ikutan).where(ikutan.c.oleh == person).values(oleh=NOBODY),
         ):
             connection.execute(statement)
+        updates.erase(connection, person)
     forget(store, person)
     return found
 

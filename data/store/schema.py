@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
 # The newest migration; a process works with a store of exactly this one.
-HEAD = "0002"
+HEAD = "0003"
 
 # SQLite numbers rows by itself only in a column that it calls INTEGER; it has 64 bits.
 RowId = BigInteger().with_variant(Integer, "sqlite")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from data.moments import utc_now
-from data.store.opening import READING, open_store_engine, unreachable
+from data.store.opening import BRIEFLY, READING, open_store_engine, unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,20 +47,29 @@ class Store:
         """The store at ``address``; raises ``StoreError`` where it cannot be used."""
         return cls(open_store_engine(address), now)
 
+    def ping(self) -> None:
+        """Returns where the database answers; raises ``StoreError`` where it does not."""
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
     def close(self) -> None:
         """Closes its connections."""
         self.engine.dispose()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, briefly: bool = False) -> Iterator[Connection]:
         """A transaction: committed at the end, undone where an error leaves it.
 
+        One that is written ``briefly`` does not wait for the disk, which is most of what
+        a short one costs: it may be lost with the power, though not with the process.
         A database that fails raises ``StoreError``; what it holds already raises
         ``IntegrityError``.
         """
         try:
-            with self.engine.begin() as connection:
-                yield connection
+            with self.engine.connect() as plain:
+                connection = plain.execution_options(**{BRIEFLY: briefly})
+                with connection.begin():
+                    yield connection
         except IntegrityError:
             raise
         except SQLAlchemyError as error:

@@ -24,9 +24,9 @@ from tests.telegram_fake import ME, TOKEN, FakeTelegram, sent_message
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.application import Service
     from bot.ordering import TelegramApplication
     from bot.rendering import Renderer
+    from bot.service import Service
     from data.report import Report
     from data.store.store import Store
 

@@ -11,6 +11,7 @@ from telegram.request import HTTPXRequest
 from bot.announcing import Announcer
 from bot.keyboards import Link
 from bot.pacing import Pacer
+from bot.presence import ALWAYS
 from data.bulanan.figures import Figures
 from data.models import (
     BarisBulanan,
@@ -28,6 +29,7 @@ from tests.telegram_fake import TOKEN
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
+    from bot.presence import Turns
     from bot.rendering import Renderer
     from data.models import Bulan, Pengumuman
     from data.store.store import Store
@@ -108,6 +110,7 @@ async def announcer(
     pauses: NotedPauses | None = None,
     *,
     pacer: Pacer | None = None,
+    turn: Turns = ALWAYS,
     longest: float = 5.0,
     read_timeout: float = 5.0,
 ) -> AsyncIterator[Announcer]:
@@ -123,6 +126,7 @@ async def announcer(
             else pacer,
             pauses=pauses or NotedPauses(),
             link_to=lambda line: Link("Lanjut", f"https://t.me/x?start={line}"),
+            turn=turn,
             longest=longest,
         )
 

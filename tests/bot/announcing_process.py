@@ -16,6 +16,7 @@ from telegram.request import HTTPXRequest
 
 from bot.announcing import Announcer
 from bot.pacing import Pacer
+from bot.presence import ALWAYS, ANNOUNCING, Presence
 from bot.rendering import Renderer
 from bot.stopping import stop_on_signals
 from data.bulanan.figures import Figures
@@ -55,10 +56,12 @@ def send(
     *,
     per_second: int | None = None,
     stalls: bool = False,
+    turns: bool = False,
 ) -> None:
     """Sends from the ledger until SIGTERM, then says ``selesai``.
 
-    At most ``per_second`` messages, each chat's limits kept, or without any limit.
+    At most ``per_second`` messages, each chat's limits kept, or without any limit. With
+    ``turns`` only while no other process does.
     """
     limit_life()
     store = Store.open(address)
@@ -66,7 +69,7 @@ def send(
     figures = Figures(lambda: store, looks=False)
     figures.refresh()
     kind = Stalling if stalls else HTTPXRequest
-    asyncio.run(announce(wire, store, figures, kind, api, per_second))
+    asyncio.run(announce(wire, store, figures, kind, api, per_second, turns=turns))
     store.close()
     wire.send("selesai")
 
@@ -78,8 +81,12 @@ async def announce(
     kind: type[HTTPXRequest],
     api: str,
     per_second: int | None,
+    *,
+    turns: bool,
 ) -> None:
     """Announces until a signal."""
+    presence, over = Presence(lambda: store, "uji", beat=REST), asyncio.Event()
+    living = asyncio.create_task(presence.run(over)) if turns else None
     # Reading certificates that nothing here needs takes longer than all the rest of the start.
     plain = {"verify": False}
     request = kind(connection_pool_size=64, read_timeout=20, pool_timeout=5, httpx_kwargs=plain)
@@ -92,10 +99,14 @@ async def announce(
             Pacer(per_second) if per_second else Pacer(None, None, None),
             pauses=NotedPauses(),
             link_to=lambda _: None,
+            turn=presence.turn(ANNOUNCING) if turns else ALWAYS,
         )
         with stop_on_signals(stop):
             wire.send("siap")
             await announcer.run(stop, rest=REST)
+    over.set()
+    if living is not None:
+        await living
 
 
 def begin(wire: Connection, address: str, times: int) -> None:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from telegram import Update
 
-from bot.application import build_application
+from bot.application import build_service
 from bot.flood import FloodGate
-from bot.logs import configure_logging
 from bot.ordering import hand_over
 from bot.rendering import Renderer
 from bot.settings import EXPECTED, Settings, load_settings
 from tests.bot.desk_fake import FakeDesk
+from tests.bot.log_parts import logged
 from tests.telegram_fake import TOKEN, FakeTelegram, sent_message, update_json
 
 if TYPE_CHECKING:
     from bot.ordering import TelegramApplication
+    from bot.service import Service
 
 Feed = Callable[..., Awaitable[None]]
 
@@ -69,21 +69,27 @@ def now() -> list[float]:
 
 
 @pytest.fixture
-async def application(
+async def service(
     settings: Settings,
     desk: FakeDesk,
     renderer: Renderer,
     telegram: FakeTelegram,
     now: list[float],
-) -> AsyncIterator[TelegramApplication]:
-    """The real application, running, over the fake Telegram."""
+) -> AsyncIterator[Service]:
+    """The real service without a store, its application running, over the fake Telegram."""
     gate = FloodGate(clock=lambda: now[0])
-    built = build_application(settings, desk, renderer, telegram, gate=gate)
-    async with built:
+    built = build_service(settings, desk, renderer, telegram, gate=gate)
+    async with built.application:
         telegram.calls.clear()
-        await built.start()
+        await built.application.start()
         yield built
-        await built.stop()
+        await built.application.stop()
+
+
+@pytest.fixture
+def application(service: Service) -> TelegramApplication:
+    """The real application, running, over the fake Telegram."""
+    return service.application
 
 
 @pytest.fixture
@@ -100,10 +106,5 @@ def feed(application: TelegramApplication) -> Feed:
 @pytest.fixture
 def log(settings: Settings) -> Iterator[io.StringIO]:
     """Everything that the process logs, at DEBUG, as the operator would read it."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure_logging(settings.model_copy(update={"log_level": "DEBUG"}), stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    root.handlers[:], root.level = before, level
+    with logged(settings.model_copy(update={"log_level": "DEBUG"})) as stream:
+        yield stream

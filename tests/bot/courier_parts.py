@@ -11,6 +11,7 @@ from telegram.request import HTTPXRequest
 
 from bot.courier import Courier
 from bot.pacing import Pacer
+from bot.presence import ALWAYS
 from data.bulanan.figures import Figures
 from data.models import Permintaan
 from data.store import outbox, tickets
@@ -21,6 +22,7 @@ from tests.telegram_fake import TOKEN
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
+    from bot.presence import Turns
     from bot.rendering import Renderer
     from data.models import PesanKeluar, Tiket
     from data.store.store import Store
@@ -109,6 +111,7 @@ async def courier(
     *,
     pacer: Pacer | None = None,
     sweeps: Sequence[Callable[[], Awaitable[None]]] = (),
+    turn: Turns = ALWAYS,
     longest: float = 5.0,
     read_timeout: float = 5.0,
 ) -> AsyncIterator[Courier]:
@@ -124,5 +127,6 @@ async def courier(
             if pacer is None
             else pacer,
             sweeps=sweeps,
+            turn=turn,
             longest=longest,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+import warnings
 from pathlib import Path
 
 from data.models import Bahan
@@ -29,6 +30,8 @@ def make(bahan: Bahan) -> bytes:
     if bahan.teks == "macet":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         time.sleep(600)
+    if bahan.teks.startswith("peringatan"):
+        warnings.warn(bahan.teks, stacklevel=1)
     if bahan.teks == "salah":
         raise ValueError("angka rekaan tidak dapat digambar")
     return bahan.teks.encode() * bahan.ulang

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.announcing import AHEAD
 from bot.outcomes import outcome_of
 from data.models import JenisLangganan, Pilihan
 from data.store import delivery, ledger
@@ -289,3 +291,32 @@ def test_every_outcome_has_its_words() -> None:
     """An error that nobody expected leaves the message's fate unknown."""
     assert outcome_of(KeyError("x")).kind == "unknown"
     assert "x" not in outcome_of(KeyError("x")).reason
+
+
+class Lost:
+    """A turn that is held when it is first asked for, and lost after."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def held(self) -> bool:
+        """Only once."""
+        self.asked += 1
+        return self.asked == 1
+
+    async def pass_on(self) -> None:
+        """It is lost already."""
+
+
+async def test_who_loses_the_turn_brings_it_to_an_end(
+    store: Store, api: BotApi, renderer: Renderer
+) -> None:
+    """What is under way when the turn is lost is sent and recorded, and nothing is begun."""
+    september_and_october(store)
+    subscribe(store, range(1, 31))
+    number = begin(store).id
+    async with announcer(api, store, renderer, turn=Lost()) as sender:
+        await sender.send_all()
+    found = Counter(states(store, number).values())
+    assert found["terkirim"] == sum(map(len, api.messages.values())) == AHEAD
+    assert found == {"terkirim": AHEAD, "menunggu": 30 - AHEAD}

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from bot.announcing import WORKERS
 from bot.settings import PROJECT
 from data.models import JenisPengumuman, Keadaan, Kemajuan, Rencana, Tujuan
 from data.moments import utc_now
-from data.store import delivery, ledger
+from data.store import delivery, ledger, schema_processes
 from data.store.delivery import LEASE
 from data.store.store import Store
 from tests.bot import announcing_process
@@ -362,6 +362,43 @@ def test_one_of_two_is_killed(
     got = telegram.got(work.chats)
     assert max(got.values()) == 1
     assert sent <= set(got)
+
+
+def test_one_announces_at_a_time(
+    telegram: Telegram, children: Children, announced: Callable[[int], Announced]
+) -> None:
+    """Of several processes one announces; another goes on as soon as that one stops or dies."""
+    work = announced(60)
+    processes = {child.process.pid: child for child in children.start(3, turns=True)}
+
+    def holders() -> list[int]:
+        """The numbers of the processes that run and whose turn it is."""
+        table, turns = schema_processes.proses, schema_processes.giliran
+        with work.store.reading() as connection:
+            found = connection.scalars(
+                select(table.c.pid).join(turns, turns.c.proses == table.c.id)
+            )
+            return [pid for pid in found if pid in processes]
+
+    until(holders)
+    children.stop(processes.pop(holders()[0]))
+    until(holders)
+    # What is sent now reaches its chat, and whoever sends it does not hear so.
+    telegram.plan({"fault": "hang_after", "args": [PATIENCE_SECONDS], "times": None})
+    work.begin()
+    until(lambda: telegram.got(work.chats))
+    assert work.at_work() == 1
+    processes.pop(holders()[0]).kill()
+    telegram.plan()
+    until(lambda: work.idle() and work.at_work() == 1)
+    children.stop(*processes.values())
+    uncertain = work.lease_ends()
+    assert 1 <= len(uncertain) <= WORKERS
+    assert work.of(Keadaan.TERKIRIM) | uncertain == {*work.chats}
+    assert max(telegram.got(work.chats).values()) == 1
+    assert work.begun is not None
+    found = ledger.deliveries_of(work.store, work.begun.id)
+    assert len({item.klaim for item in found}) == 2
 
 
 @pytest.mark.parametrize(

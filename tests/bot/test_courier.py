@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.pacing import Pacer
+from bot.presence import DELIVERING, Presence
 from data.models import Obrolan
 from data.store import chats, outbox
 from data.store.errors import StoreError
@@ -372,3 +373,23 @@ async def test_a_process_that_died(
         await sender.send_all()
     assert owed(sqlite_store, "teks-satu").keadaan.value == "tidak_pasti"
     assert texts(api) == []
+
+
+async def test_one_process_delivers_at_a_time(
+    store: Store, api: BotApi, renderer: Renderer
+) -> None:
+    """Only who has the turn sends; at its stop the next one does."""
+    one, other = (Presence(lambda: store, "uji") for _ in range(2))
+    owe_text(store, "satu")
+    assert await one.turn(DELIVERING).held()
+    stop = asyncio.Event()
+    async with courier(api, renderer, office_of(store), turn=other.turn(DELIVERING)) as sender:
+        await sender.send_all()
+        assert not texts(api)
+        await one.turn(DELIVERING).pass_on()
+        await sender.send_all()
+        assert len(texts(api)) == 1
+        assert not await one.turn(DELIVERING).held()
+        stop.set()
+        await sender.run(stop)
+    assert await one.turn(DELIVERING).held()

@@ -66,7 +66,7 @@ async def test_failure_reaches_asker_log_and_maintainer(
         renderer.text("sistem_galat_pengurus", nomor=number[0], jenis="LookupError")
     )
     logged = log.getvalue()
-    assert f"Reference {number[0]}" in logged
+    assert f"An update failed reference={number[0]} update=" in logged
     assert "Traceback" in logged
     assert "in broken" in logged
 

@@ -59,7 +59,10 @@ class Port:
     async def still_answers(self) -> bool:
         """Whether an update of Telegram's is taken and answered."""
         answer = await self.sends(request(RIGHT, body=UPDATE))
-        return status(answer) == 200 and len(self.api.of("sendMessage")) == 1
+        # An answer may stand in the response itself.
+        return status(answer) == 200 and (
+            b"sendMessage" in answer or bool(self.api.of("sendMessage"))
+        )
 
 
 def request(
@@ -124,6 +127,7 @@ async def test_without_the_secret(port: Port, headers: tuple[bytes, ...]) -> Non
     answer = await port.sends(request(*headers, body=UPDATE))
     assert status(answer) == 403
     assert answer.partition(b"\r\n\r\n")[2] == b""
+    assert b"sendMessage" not in answer
     assert SECRET.encode() not in answer
     assert port.api.of("sendMessage") == []
 
@@ -181,7 +185,6 @@ async def test_pipelined_requests(port: Port) -> None:
     answer = await port.sends(burst, until=202)
     assert answer.count(b"HTTP/1.1 403") == 201
     assert answer.count(b"HTTP/1.1 200") == 1
-    await port.api.until("sendMessage")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from bot import shapes
 from bot.ordering import read_update
 from bot.shapes import LONGEST, ShapeError, fit
-from bot.webhook import webhook_app
+from bot.web import web_app
+from bot.webhook import Door
 from tests.bot.abuse_parts import SOMEBODY, House, assert_within_limits, house
 from tests.bot.botapi_objects import (
     CHAIN,
@@ -243,11 +244,11 @@ async def test_updates_that_telegram_sends_are_read_as_before(home: House) -> No
     }
 
 
-class Door:
+class Entrance:
     """The webhook's own way in, with Telegram's secret."""
 
     def __init__(self, house: House) -> None:
-        app = webhook_app(house.application, SECRET)
+        app = web_app(Door(house.service, SECRET))
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://bot", headers=RIGHT
         )
@@ -278,7 +279,7 @@ class Door:
 )
 async def test_any_body_at_the_door(home: House, log: io.StringIO, body: bytes) -> None:
     """Whatever a body holds, the web process answers, never with an error of its own."""
-    assert await Door(home).posts(body) in {200, 400, 413}
+    assert await Entrance(home).posts(body) in {200, 400, 413}
     assert MARK not in log.getvalue()
     assert "Traceback" not in log.getvalue()
     assert "Reference" not in log.getvalue()
@@ -292,7 +293,7 @@ def test_any_update_at_the_door(
     with asyncio.Runner() as runner:
         opening = house(report, renderer, sqlite_store)
         opened = runner.run(opening.__aenter__())
-        door = Door(opened)
+        door = Entrance(opened)
 
         @settings(BOUNDED, max_examples=80)
         @given(spoiled())

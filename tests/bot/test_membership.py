@@ -21,7 +21,7 @@ from data.store import audit, chats, subscriptions
 from data.store.errors import StoreError
 from handlers.asker import ANYBODY, Asker
 from handlers.office import Office, no_store
-from tests.telegram_fake import ME, FakeTelegram, Refusal, update_json
+from tests.telegram_fake import ME, TOKEN, FakeTelegram, Refusal, update_json
 
 if TYPE_CHECKING:
     from bot.ordering import TelegramApplication
@@ -460,6 +460,18 @@ async def test_topic_alone_is_paused(
     await service.announcer._pauses.pause(FORUM, TOPIC, "topik dihapus")
     assert states(sqlite_store, FORUM) == [(0, "aktif", ""), (TOPIC, "dijeda", "topik dihapus")]
     assert len(telegram.of("sendMessage")) == 2
+
+
+async def test_notice_to_maintainers_passes_the_redaction(
+    service: Service, telegram: FakeTelegram, sqlite_store: Store
+) -> None:
+    """A reason that quotes what it should not reaches the maintainers without it."""
+    subscribe(sqlite_store, FORUM)
+    assert service.announcer is not None
+    await service.announcer._pauses.pause(FORUM, None, f"ditolak /bot{TOKEN}/sendMessage")
+    (notice,) = told(telegram, MAINTAINER)
+    assert "ditolak /[REDACTED]" in notice
+    assert TOKEN.split(":")[1] not in notice
 
 
 async def test_blocked_bot_pauses_without_a_word(

@@ -46,6 +46,7 @@ def test_reads_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "SERVICE_RULES": "aturan.toml",
         "LOG_LEVEL": "debug",
         "LOG_FORMAT": "json",
+        "SENTRY_DSN": "https://kunci@sentry.example.id/sub/42",
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -65,6 +66,8 @@ def test_reads_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.officer_chat_id == -1001234567890
     assert settings.service_rules == Path("aturan.toml")
     assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
+    assert settings.sentry_dsn is not None
+    assert settings.sentry_dsn.get_secret_value() == "https://kunci@sentry.example.id/sub/42"
 
 
 def test_reads_env_file_below_the_environment(
@@ -119,6 +122,12 @@ def test_reads_env_file_below_the_environment(
         ({"OFFICER_CHAT_ID": "@petugas"}, "OFFICER_CHAT_ID"),
         ({"LOG_LEVEL": "cerewet"}, "LOG_LEVEL"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"SENTRY_DSN": "https://sentry.example.id/42"}, "SENTRY_DSN"),
+        ({"SENTRY_DSN": "https://kunci@sentry.example.id"}, "SENTRY_DSN"),
+        ({"SENTRY_DSN": "https://kunci@sentry.example.id/proyek"}, "SENTRY_DSN"),
+        ({"SENTRY_DSN": "https://kunci@sentry.example.id:0/42"}, "SENTRY_DSN"),
+        ({"SENTRY_DSN": "https://kunci@sentry.example.id:port/42"}, "SENTRY_DSN"),
+        ({"SENTRY_DSN": "kunci@sentry.example.id/42"}, "SENTRY_DSN"),
     ],
 )
 def test_wrong_value_is_one_sentence(
@@ -151,8 +160,9 @@ def test_unreadable_env_file(tmp_path: Path) -> None:
 
 
 def test_secrets_do_not_print() -> None:
-    """Neither the settings' text nor their JSON shows the token or the secret."""
-    settings = load_settings(bot_token=TOKEN, webhook_secret=SECRET)
+    """Neither the settings' text nor their JSON shows the token, the secret or the DSN."""
+    dsn = f"https://{SECRET}@sentry.example.id/42"
+    settings = load_settings(bot_token=TOKEN, webhook_secret=SECRET, sentry_dsn=dsn)
     for text in (repr(settings), str(settings), settings.model_dump_json()):
         assert TOKEN not in text
         assert SECRET not in text

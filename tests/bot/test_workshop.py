@@ -15,6 +15,7 @@ from bot.workshop import Workshop, WorkshopError
 from data import making
 from handlers.asking import ask
 from tests.bot.making_rekaan import Rekaan, make
+from tests.telegram_fake import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -55,6 +56,18 @@ async def test_made_elsewhere(workshop: Workshop, tmp_path: Path) -> None:
     assert await workshop.made(Rekaan(teks="dua", jejak=str(trace))) == b"dua"
     assert makings(trace) == [str(workshop.worker)] * 2
     assert workshop.worker != os.getpid()
+
+
+async def test_worker_prints_nothing_secret(
+    workshop: Workshop, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A warning of the worker's reaches standard error without a token or a NIK."""
+    await workshop.made(Rekaan(teks=f"peringatan {TOKEN} 5307010101900001"))
+    await workshop.close()
+    printed = capfd.readouterr().err
+    assert "UserWarning: peringatan [REDACTED] [REDACTED]" in printed
+    assert TOKEN.split(":")[1] not in printed
+    assert "5307010101900001" not in printed
 
 
 async def test_made_once(workshop: Workshop, tmp_path: Path) -> None:
@@ -192,6 +205,7 @@ ORPHANING = """
 import asyncio, os, sys
 from bot.workshop import Workshop
 from tests.bot.making_rekaan import Rekaan, make
+from tests.telegram_fake import TOKEN
 
 async def main():
     workshop = Workshop(make)

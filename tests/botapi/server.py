@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 from collections import Counter
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -121,7 +122,10 @@ class BotApi:
         self._notify()
 
     async def post(self, update: dict[str, Any], *, secret: str | None = None) -> int:
-        """Posts ``update`` to the webhook; the status it was answered with."""
+        """Posts ``update`` to the webhook; the status it was answered with.
+
+        A method in the response is carried out, and nobody is told what came of it.
+        """
         token = self.webhook["secret_token"] if secret is None else secret
         async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
             answer = await client.post(
@@ -129,7 +133,24 @@ class BotApi:
                 json=update,
                 headers={"X-Telegram-Bot-Api-Secret-Token": token},
             )
+        if answer.status_code == HTTPStatus.OK and answer.content:
+            parameters = read(Request("POST", "", "application/json", answer.content))
+            await self._call(parameters.pop("method"), parameters)
         return answer.status_code
+
+    async def deliver(self, *updates: dict[str, Any], at_once: int = 40) -> None:
+        """Posts ``updates`` to the webhook, each again until it is answered with 200."""
+        room = asyncio.Semaphore(at_once)
+
+        async def persist(update: dict[str, Any]) -> None:
+            async with room:
+                while True:
+                    with contextlib.suppress(httpx.TransportError):
+                        if await self.post(update) == HTTPStatus.OK:
+                            return
+                    await asyncio.sleep(0.05)
+
+        await asyncio.gather(*map(persist, updates))
 
     async def until(self, method: str, times: int = 1) -> list[dict[str, Any]]:
         """The calls of ``method``, once there are ``times``."""
@@ -182,7 +203,9 @@ class BotApi:
         token, _, method = path.removeprefix("/bot").partition("/")
         if token != TOKEN:
             return refused(401, "Unauthorized")
-        parameters = read(request)
+        return await self._call(method, read(request))
+
+    async def _call(self, method: str, parameters: dict[str, Any]) -> Answer:
         self.calls.append((method, parameters))
         self._notify()
         if method in self.hanging:

@@ -10,7 +10,7 @@ import socket
 import struct
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, unquote
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody has connected."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's are no ``asyncio.Transport``, and do what one does.
+        self._transport = cast("asyncio.Transport", transport)
         self._connections.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the base class's
@@ -232,12 +232,12 @@ def read(request: Request) -> dict[str, Any]:
     if request.content_type.startswith("multipart/form-data"):
         pairs = list(parts(request))
     elif request.content_type.startswith("application/json"):
-        parameters: dict[str, Any] = json.loads(request.body)
-        return parameters
+        # Values may be of any kind; a text may hold JSON all the same.
+        pairs = list(json.loads(request.body).items())
     else:
         pairs = parse_qsl(request.body.decode(), keep_blank_values=True)
     return {
-        name: value if isinstance(value, Upload) or name in TEXTS else decoded(value)
+        name: decoded(value) if isinstance(value, str) and name not in TEXTS else value
         for name, value in pairs
     }
 

@@ -102,6 +102,24 @@ def test_full_text_index_covers_every_entry(connection: sqlite3.Connection) -> N
     assert found[0] > 3
 
 
+def test_tables_of_sentences_are_indexed(connection: sqlite3.Connection) -> None:
+    """Each table that is searched has an index of its own rows, which finds them by their words."""
+    searched = {table.name: table.searched for table in TABLES if table.searched}
+    assert set(searched) >= {"anggaran", "catatan", "fakta_kinerja", "istilah", "profil"}
+    with closing(sqlite3.connect(":memory:")) as copied:
+        connection.backup(copied)
+        for name in (*searched, "pencarian"):
+            # Raises where the index and the rows differ.
+            index = f"{name}_fts"
+            copied.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+    found = connection.execute(
+        "SELECT kode FROM anggaran WHERE rowid IN "
+        "(SELECT rowid FROM anggaran_fts WHERE anggaran_fts MATCH 'kampanye')"
+    ).fetchall()
+    told = connection.execute("SELECT kode FROM anggaran WHERE uraian LIKE '%kampanye%'").fetchall()
+    assert found == told != []
+
+
 def test_every_finding_is_stored(connection: sqlite3.Connection) -> None:
     """The findings stand in the database with all their places and references."""
     sources = load()

@@ -237,3 +237,17 @@ def test_a_file_changed_in_place_changes_no_answer(database: Path, tmp_path: Pat
     path.write_bytes(b"tertimpa" * 9999)
     assert len(opened.rows(Anggaran)) == 31
     opened.close()
+
+
+def test_a_copy_holds_what_is_answered_from(tmp_path: Path) -> None:
+    """A copy is of what was opened, whatever became of the file, and opens as a report."""
+    path, copied = tmp_path / "report.db", tmp_path / "salinan.db"
+    build(path)
+    opened = Report.open(path)
+    path.unlink()
+    opened.copy_to(copied)
+    again = Report.open(copied)
+    assert again.version == opened.version
+    assert again.rows(Dpt, 2024) == opened.rows(Dpt, 2024)
+    again.close()
+    opened.close()

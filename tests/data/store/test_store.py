@@ -29,6 +29,17 @@ def test_a_statement_that_fails(store: Store, kind: str) -> None:
     assert chats.known(store) == (obrolan(),)
 
 
+def test_what_may_be_lost_does_not_wait_for_the_disk(store: Store) -> None:
+    """Only a transaction that says so is not on the disk at its end; the next one is again."""
+    sqlite = store.engine.dialect.name == "sqlite"
+    asked = text("PRAGMA synchronous" if sqlite else "SHOW synchronous_commit")
+    found = []
+    for briefly in (True, True, False):
+        with store.writing(briefly=briefly) as connection:
+            found.append(connection.execute(asked).scalar_one())
+    assert found == ([1, 1, 2] if sqlite else ["off", "off", "on"])
+
+
 def test_an_error_of_the_caller(store: Store) -> None:
     """An error of the caller undoes the transaction and stays what it is."""
 

@@ -1,0 +1,196 @@
+"""A bot that answers, and all that belongs to it while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from bot.errors import kind_of
+from bot.metrics import exposition
+from bot.ordering import ChatOrder, hand_over, is_crowded, read_update, under_way
+from bot.stopping import pause
+from data.store.errors import StoreError
+from handlers.office import no_store
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram import Update
+
+    from bot.announcing import Announcer
+    from bot.intake import Intake
+    from bot.measures import Measures
+    from bot.ordering import TelegramApplication
+    from bot.presence import Presence
+    from bot.receiving import Reception
+    from bot.requests import Requests
+    from bot.schedule import Schedule
+    from bot.unanswered import Unanswered
+    from bot.workshop import Workshop
+    from data.store.store import Store
+
+logger = logging.getLogger(__name__)
+
+ANSWERS_WITHIN = 1.0
+JOINS_WITHIN = 10.0
+# How often what a dead process left is looked for.
+ADOPTING = 5.0
+
+
+@dataclass
+class Service:
+    """A bot that answers, and, where there is a store, announces and takes requests.
+
+    Not yet started. ``workshop`` makes its files, ``unanswered`` counts what it could not
+    answer, ``measures`` what it did; ``intake`` knows which updates were handled.
+    """
+
+    application: TelegramApplication
+    workshop: Workshop
+    unanswered: Unanswered
+    measures: Measures
+    intake: Intake
+    reception: Reception
+    announcer: Announcer | None = None
+    schedule: Schedule | None = None
+    requests: Requests | None = None
+    presence: Presence | None = None
+    # Set when nothing is under way any more, so that others may take over what is left.
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    living: asyncio.Task[None] | None = None
+    version: str = ""
+    find_store: Callable[[], Store | None] = no_store
+
+    def answers_alone(self, update: Update) -> bool:
+        """Whether ``update`` is a plain question: one answer, and nothing else."""
+        return self.reception.answers_alone(update)
+
+    def hand_over(
+        self, update: Update, first: Callable[[], Awaitable[bool]] | None = None
+    ) -> asyncio.Task[None]:
+        """The task that handles ``update``, counted; ``first`` as in ``ordering.hand_over``."""
+        task = hand_over(self.application, update, first)
+        kind, began = kind_of_update(update), time.perf_counter()
+
+        def ended(_task: asyncio.Task[None]) -> None:
+            self.measures.updates[kind] += 1
+            self.measures.seconds[kind].note(time.perf_counter() - began)
+
+        task.add_done_callback(ended)
+        return task
+
+    def handle(self, payload: dict[str, Any]) -> asyncio.Task[None] | None:
+        """The task that handles an update that is known to be this process's.
+
+        ``None`` where there is nothing to do: it cannot be read, or its chat is crowded.
+        """
+        number: int = payload["update_id"]
+        update = read_update(payload, self.application.bot)
+        if update is None or is_crowded(self.application, update):
+            self.measures.passed["unreadable" if update is None else "crowded"] += 1
+            self.intake.finished(number)
+            return None
+        task = self.hand_over(update)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if task.cancelled():
+                self.intake.dropped([number])
+            else:
+                self.intake.finished(number)
+
+        task.add_done_callback(ended)
+        return task
+
+    async def adopt(self) -> None:
+        """Takes up what processes that died had stored and not handled, oldest first."""
+        for row in await self.intake.left_over():
+            self.handle(orjson.loads(row.isi or "{}"))
+
+    async def _keep_adopting(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await pause(stop, ADOPTING)
+            if not stop.is_set():
+                await self.adopt()
+
+    async def store_answers(self) -> bool:
+        """Whether the store answers within a second, or there is none."""
+        store = self.find_store()
+        if store is None:
+            return True
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                await asyncio.to_thread(store.ping)
+        except (StoreError, TimeoutError):
+            return False
+        return True
+
+    def exposition(self) -> tuple[bytes, str]:
+        """What is counted, as Prometheus reads it, and its content type."""
+        order = self.application.update_processor
+        waiting = len(under_way(self.application))
+        chats = order.chats if isinstance(order, ChatOrder) else 0
+        gauges = {
+            "updates_under_way": ("Updates in work or waiting", float(waiting)),
+            "chats_under_way": ("Chats with an update in work or waiting", float(chats)),
+            "updates_unrecorded": (
+                "Updates handled that the store does not know of yet",
+                float(self.intake.unrecorded),
+            ),
+        }
+        return exposition(self.measures, gauges, self.version)
+
+    def nudge(self) -> None:
+        """Has everything looked at that a change may have made due."""
+        if self.announcer is not None and self.schedule is not None:
+            self.announcer.wake()
+            self.schedule.nudge()
+        if self.requests is not None:
+            self.requests.wake()
+
+    async def prepare(self) -> None:
+        """Lets other processes know of this one before it receives, where the store answers."""
+        if self.presence is not None:
+            try:
+                async with asyncio.timeout(JOINS_WITHIN):
+                    await self.presence.joined()
+            except (StoreError, TimeoutError) as error:
+                logger.warning("The store does not know of this process yet: %s", kind_of(error))
+
+    def begin(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
+        """The tasks that announce and deliver until ``stop`` is set.
+
+        Other processes are told that this one lives until ``close``.
+        """
+        if self.presence is not None:
+            self.living = asyncio.create_task(self.presence.run(self.over))
+        parts = (self.announcer, self.schedule, self.requests)
+        return [
+            asyncio.create_task(self._keep_adopting(stop)),
+            *(asyncio.create_task(part.run(stop)) for part in parts if part is not None),
+        ]
+
+    async def close(self) -> None:
+        """Ends the workshop, writes down what was counted and handled, and leaves the others.
+
+        For when no update is under way any more.
+        """
+        await self.workshop.close()
+        await asyncio.to_thread(self.unanswered.flush)
+        await self.intake.settle()
+        self.over.set()
+        if self.living is not None:
+            await self.living
+
+
+def kind_of_update(update: Update) -> str:
+    """What ``update`` brings, as it is counted."""
+    if update.message:
+        return "message"
+    if update.callback_query:
+        return "callback_query"
+    return "inline_query" if update.inline_query else "other"
