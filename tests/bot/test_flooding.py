@@ -10,9 +10,12 @@ from bot import answering, inline, sending
 from bot.flood import BURST, REMEMBERED, FloodGate
 from tests.bot.abuse_parts import SOMEBODY, House, house
 from tests.bot.botapi_objects import GROUP
+from tests.telegram_fake import ME
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from telegram import Message
 
     from bot.rendering import Renderer
     from data.report import Report
@@ -184,3 +187,18 @@ async def test_a_forwarding_flood_is_not_read(home: House, monkeypatch: pytest.M
         *(home.typed(f"angka {n}", FLOODER, forward_origin=origin) for n in range(300))
     )
     assert len(read) == BURST
+
+
+async def test_a_flood_of_replies_is_not_looked_up(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one person's replies no more are looked for in the store than they may ask."""
+    looked: list[int] = []
+
+    async def noted(_store: Store, message: Message) -> None:
+        looked.append(message.message_id)
+
+    monkeypatch.setattr("bot.conversations.request_replied_to", noted)
+    earlier = {**home.typed("Dahulu", FLOODER)["message"], "from": ME}
+    await home.takes(*(home.typed("ya", FLOODER, reply_to_message=earlier) for _ in range(300)))
+    assert len(looked) == BURST
