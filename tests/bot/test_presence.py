@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.presence import ALWAYS, ANNOUNCING, DELIVERING, Presence
+from data.models import Masuk, Verdict
 from data.store import flood, processes, updates
 from data.store.errors import StoreError
 from data.store.processes import ALIVE, KEPT
-from data.store.updates import TRIES, Masuk, Verdict
+from data.store.updates import TRIES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
