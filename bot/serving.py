@@ -11,6 +11,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.application import build_service
 from bot.errors import kind_of
+from bot.loop import settle
 from bot.menu import publish_menus
 from bot.ordering import under_way
 from bot.polling import Poller, await_turn
@@ -74,6 +75,7 @@ async def serve(
             if office is not None:
                 office.username = application.bot.username
             await service.prepare()
+            settle()
             # Before anything new, what an earlier process left.
             await service.adopt()
             tasks = [*service.begin(stop), asyncio.create_task(watchdog.run(stop))]

@@ -20,7 +20,7 @@ from bot.answering import Desk
 from bot.application import build_service
 from bot.calls import call
 from bot.logs import configure_logging
-from bot.loop import run
+from bot.loop import run, settle
 from bot.rendering import Renderer
 from bot.responding import SLOT
 from bot.serving import receive_by_polling, receive_by_webhook, running
@@ -60,6 +60,7 @@ async def serve() -> None:
     service.application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, answer))
     with stop_on_signals(stop):
         async with running(service.application, stop):
+            settle()
             if settings.webhook_url:
                 await receive_by_webhook(service, settings, stop)
             else:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
 import sqlite3
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.settings import PROJECT
+from data.store.opening import migrate, open_engine
 from tests.bench_serving.asking import SECRET
 from tests.bench_serving.questions import QUESTION
 from tests.bench_timing import command, environment
@@ -63,13 +66,20 @@ WEBHOOK = (
 IN_RESPONSE = (OURS_WEBHOOK, peer("aiogram", "aiogram_bot", "reply"), BARE_WEBHOOK)
 
 
+STORES = itertools.count(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What all contenders are given: a report, a store, the peers' table, a folder."""
+    """What all contenders are given: a report, a store, the peers' table, a folder.
+
+    Without ``store`` each gets an empty SQLite one of its own: the bot knows by their numbers
+    which updates it has had.
+    """
 
     folder: Path
     report: Path
-    store: str
+    store: str = ""
 
     @property
     def answers(self) -> Path:
@@ -82,7 +92,7 @@ class Surroundings:
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": url,
             "REPORT_DB": str(self.report),
-            "DATABASE_URL": self.store,
+            "DATABASE_URL": self.store or self.fresh_store(),
             "PEER_TOKEN": TOKEN,
             "PEER_API_URL": url,
             "PEER_PORT": str(port),
@@ -97,6 +107,17 @@ class Surroundings:
                 "PORT": str(port),
             }
         return {**environment(), **settings}
+
+    def fresh_store(self) -> str:
+        """The address of a store that nothing stands in, as it is once it was set up."""
+        empty = self.folder / "empty.db"
+        if not empty.exists():
+            engine = open_engine(f"sqlite:///{empty}")
+            migrate(engine)
+            engine.dispose()
+        path = self.folder / f"store-{next(STORES)}.db"
+        shutil.copy(empty, path)
+        return f"sqlite:///{path}"
 
     def write_answer(self, text: str) -> None:
         """Gives the peers ``text`` to answer ``QUESTION`` with."""

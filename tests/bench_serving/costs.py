@@ -7,7 +7,6 @@ import contextlib
 import itertools
 import time
 from collections import defaultdict
-from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from tests.bench_serving.contenders import (
     OURS_POLLING,
     OURS_WEBHOOK,
 )
-from tests.bench_serving.sessions import pace, session
+from tests.bench_serving.sessions import pace
 from tests.bench_serving.throughput import RATE, medians, percentile, ratios
 
 if TYPE_CHECKING:
@@ -73,12 +72,10 @@ async def charts(bench: Bench) -> Numbers:
     """
     tails: Rounds = defaultdict(list)
     drawn = 0
-    for number in bench.rounds(CHART_ROUNDS):
-        store = f"sqlite:///{bench.around.folder / f'charts-{number}.db'}"
-        around = replace(bench.around, store=store)
+    for _ in bench.rounds(CHART_ROUNDS):
         with bench.noting():
             async with (
-                session(OURS_WEBHOOK, around, bench.text) as running,
+                bench.session(OURS_WEBHOOK) as running,
                 running.connected() as asker,
             ):
                 await asker.at_once(running.numbers(FIRST_ANSWERS))

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 QUESTION = "/dpt Sikka"
-# Each asker asks a few times, far below the flood limit, and never twice in a row. So many
-# take turns; of two processes that share the questions, an odd number meets both.
+# Each asker asks a few times, far below the flood limit, and not twice within a second, as
+# people do. So many take turns; of two processes that share the questions, an odd number
+# meets both.
 EACH = 5
-ASKERS = 499
+ASKERS = 19_997
 FIRST_UPDATE = 100_000_000
 FIRST_CHAT = 1_000_000_000
 # Whoever asks for something else than ``QUESTION`` does it from here.

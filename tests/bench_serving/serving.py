@@ -62,7 +62,7 @@ def serving(folder: Path, report: Path, rows: Collection[str]) -> tuple[Numbers,
 async def measured(folder: Path, report: Path, rows: Collection[str]) -> tuple[Numbers, list[str]]:
     """The same, in an event loop."""
     end_on_signal()
-    around = Surroundings(folder, report, f"sqlite:///{folder / 'bot.db'}")
+    around = Surroundings(folder, report)
     async with session(OURS_POLLING, around, None) as running:
         await running.ask(1)
     text = running.api.ledger.text or ""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 CORES = tuple(sorted(os.sched_getaffinity(0)))
 BOT_CORE, LOAD_CORE = CORES[0], CORES[-1]
-TICKS = os.sysconf("SC_CLK_TCK")
 GRACE = 10.0
 
 
@@ -50,9 +49,10 @@ class Process:
 
     def cpu(self) -> float:
         """Seconds of CPU it took so far, all its threads together."""
-        line = Path(f"/proc/{self._child.pid}/stat").read_text("utf-8")
-        after_name = line.rpartition(")")[2].split()
-        return (int(after_name[11]) + int(after_name[12])) / TICKS
+        threads = Path(f"/proc/{self._child.pid}/task").iterdir()
+        return (
+            sum(int((each / "schedstat").read_text("utf-8").split()[0]) for each in threads) / 1e9
+        )
 
     def memory(self) -> float:
         """MiB of it that lie in memory."""

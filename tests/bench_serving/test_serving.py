@@ -47,7 +47,7 @@ MULTIPART = (
 @pytest.fixture
 def around(database: Path, tmp_path: Path) -> Surroundings:
     """Surroundings with a fresh store."""
-    return Surroundings(tmp_path, database, f"sqlite:///{tmp_path / 'store.db'}")
+    return Surroundings(tmp_path, database)
 
 
 async def test_bot_is_measured(around: Surroundings) -> None:
