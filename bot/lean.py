@@ -33,6 +33,8 @@ PLAIN = {
     "entities": list,
     "link_preview_options": dict,
 }
+# What calendars reach; the library refuses what lies beyond.
+END_OF_TIME = 2**33
 KINDS = {kind.value: kind for kind in ChatType}
 # What tells two objects apart is made of their parts.
 IDENTITY = "_id_attrs"
@@ -143,8 +145,10 @@ def is_plain(payload: Told) -> bool:
     message = payload.get("message")
     if len(payload) != len(("update_id", "message")) or not isinstance(message, dict):
         return False
-    return "text" in message and all(
-        type(value) is PLAIN.get(name) for name, value in message.items()
+    return (
+        "text" in message
+        and all(type(value) is PLAIN.get(name) for name, value in message.items())
+        and 0 <= message.get("date", 0) < END_OF_TIME
     )
 
 

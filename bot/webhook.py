@@ -76,7 +76,8 @@ class Door:
         self._secret = secret.encode()
         self._stop = stop or asyncio.Event()
         self._longest_wait = longest_wait
-        self._latest: OrderedDict[int, Delivery] = OrderedDict()
+        # Of those that ended only the response is kept.
+        self._latest: OrderedDict[int, Delivery | Response] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request."""
@@ -106,6 +107,9 @@ class Door:
         self._service.measures.heard()
         number = payload.get("update_id")
         delivery = self._latest.get(number) if isinstance(number, int) else None
+        if isinstance(delivery, tuple):
+            self._service.measures.passed["repeated"] += 1
+            return delivery
         if delivery is None:
             update = read_update(payload, self._application.bot)
             if update is None:
@@ -150,7 +154,10 @@ class Door:
             # When it comes again, it is asked about anew.
             self._latest.pop(delivery.number, None)
             self._service.intake.dropped([delivery.number])
-        elif delivery.claimed:
+            return
+        if delivery.number in self._latest:
+            self._latest[delivery.number] = (200, delivery.slot.body or b"")
+        if delivery.claimed:
             self._service.intake.finished(delivery.number)
 
     async def _outcome(self, delivery: Delivery, payload: dict[str, Any]) -> Response:
