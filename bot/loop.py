@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-
 # After how many new objects the youngest are looked through. Each update makes some hundred.
 COLLECTED_AFTER = 5000
 
@@ -26,9 +25,8 @@ def settle() -> None:
 
     It is most of all there is; to look through it again and again costs a quarter of all work.
     """
-    gc.collect()
     gc.freeze()
-    gc.set_threshold(COLLECTED_AFTER, *gc.get_threshold()[1:])
+    gc.set_threshold(COLLECTED_AFTER)
 
 
 def run(work: Coroutine[object, object, T]) -> T:

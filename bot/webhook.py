@@ -95,14 +95,7 @@ class Door:
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response:
-        if scope["method"] != "POST":
-            # Whoever tries other methods learns nothing of what is here.
-            return 404, b""
-        given = [value for name, value in scope["headers"] if name == SECRET_HEADER]
-        if len(given) != 1 or not hmac.compare_digest(given[0], self._secret):
-            return 403, b""
-        if self._stop.is_set():
-            return 503, b""
+        self._let_in(scope)
         payload = await payload_of(receive)
         self._service.measures.heard()
         number = payload.get("update_id")
@@ -124,6 +117,17 @@ class Door:
         # Not cancelled when time is up, nor when Telegram hangs up.
         await asyncio.wait({delivery.task}, timeout=self._longest_wait)
         return await self._outcome(delivery, payload)
+
+    def _let_in(self, scope: Scope) -> None:
+        """Raises ``RefusedError`` for whoever is not Telegram, and once it is too late."""
+        if scope["method"] != "POST":
+            # Whoever tries other methods learns nothing of what is here.
+            raise RefusedError(404)
+        given = [value for name, value in scope["headers"] if name == SECRET_HEADER]
+        if len(given) != 1 or not hmac.compare_digest(given[0], self._secret):
+            raise RefusedError(403)
+        if self._stop.is_set():
+            raise RefusedError(503)
 
     def _take(self, update: Update) -> Delivery:
         delivery = Delivery(update.update_id)
