@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
+PEERS_LOCKED := tests/bench_serving/peers/requirements
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := $(wildcard data/*.py data/*/*.py data/sources/*/*)
 
@@ -22,8 +24,9 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/.dev report.db
-	@$(BIN)/python -m tests.bench
+# Some of it, or its document anew: make bench BENCH="serving polling", BENCH="--write-docs".
+bench: $(VENV)/.dev $(PEERS)/.installed report.db
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 report.db: $(VENV)/.runtime $(SOURCES)
 	@$(BIN)/python -m bot data build >&2
@@ -42,12 +45,21 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
 	@touch $@
 
+# What the bot is compared with: an environment of their own, since aiogram holds pydantic back.
+$(PEERS)/.installed: $(PEERS_LOCKED).txt | $(VENV)/bin/python
+	@echo "Memasang pustaka pembanding ..." >&2
+	@$(BIN)/python -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes \
+		-r $(PEERS_LOCKED).txt >&2
+	@touch $@
+
 # Needs uv; hashes stay, addresses of package indexes do not.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-emit-index-url --no-emit-find-links pyproject.toml
+	--no-header --no-emit-index-url --no-emit-find-links
 lock:
-	$(LOCK) -o requirements.txt
-	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) $(PEERS_LOCKED).in -o $(PEERS_LOCKED).txt
 
 clean:
-	rm -rf $(VENV) report.db .pytest_cache .mypy_cache .ruff_cache .coverage bench/latest.json
+	rm -rf $(VENV) $(PEERS) report.db .pytest_cache .mypy_cache .ruff_cache .coverage bench/latest.json

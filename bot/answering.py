@@ -49,6 +49,11 @@ class Desk:
         return self._report
 
     @property
+    def renderer(self) -> Renderer:
+        """What puts its answers into words."""
+        return self._renderer
+
+    @property
     def office(self) -> Office:
         """What it works with beside the report."""
         return self._office

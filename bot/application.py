@@ -202,6 +202,7 @@ def build_service(
         schedule=schedule,
         requests=requests,
         presence=presence,
+        gate=gate,
         version="" if report is None else report.version,
         find_store=find_store,
     )

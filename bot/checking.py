@@ -9,7 +9,7 @@ from telegram import MessageOriginChannel
 from telegram.constants import ChatType
 
 from bot.addressing import Place, asker_of
-from bot.flood import verdict_of
+from bot.flood import FloodGate, verdict_of
 from bot.rendering import plain_text
 from bot.reply import Reply, ReplyButton
 from data.models import Frozen
@@ -49,6 +49,8 @@ class Checker:
         self._renderer = renderer
         self._messenger = messenger
         self._gate = gate
+        # Reading comes before anybody knows whether there is something to answer.
+        self._reads = FloodGate()
 
     async def takes(self, message: Message, asker: Asker) -> bool:  # noqa: ARG002 - the protocol's names
         """Whether ``message`` was forwarded and has figures; if so, a check was offered."""
@@ -59,7 +61,9 @@ class Checker:
             # A file is somebody else's to take, whatever is written below it.
             return False
         # A forwarded question or command is answered as one.
-        if text.startswith("/") or not await asyncio.to_thread(has_figures, text):
+        if text.startswith("/") or not self._reads.admit(asker_of(message)).admitted:
+            return False
+        if not await asyncio.to_thread(has_figures, text):
             # Read beside the answers to others: a whole message of figures takes its time.
             return False
         verdict = await verdict_of(self._gate, asker_of(message))

@@ -232,7 +232,6 @@ def serve_telegram(*, receives: bool) -> int:
         return OK
     from bot.logs import configure_logging  # noqa: PLC0415 - the Telegram side is slow to import
     from bot.loop import run  # noqa: PLC0415
-    from bot.rendering import Renderer  # noqa: PLC0415
     from bot.serving import serve  # noqa: PLC0415
 
     configure_logging(settings, data_version=desk.report.version)
@@ -240,7 +239,7 @@ def serve_telegram(*, receives: bool) -> int:
         serve(
             settings,
             desk,
-            Renderer(),
+            desk.renderer,
             report=desk.report,
             office=desk.office,
             receives=receives,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.addressing import asker_of, place_for
 from bot.albums import Albums
-from bot.flood import verdict_of
+from bot.flood import FloodGate, verdict_of
 from bot.relayed import incoming, is_content, request_replied_to, request_shown
 from data.models import Frozen
 from data.store import conversations
@@ -69,6 +69,7 @@ class Conversations:
         self._open: set[int] | None = None
         self._changes = 0
         self._albums = Albums()
+        self._looks = FloodGate()
 
     def may_be_open(self, chat: int) -> bool:
         """Whether a conversation is open in ``chat``, as far as is known here."""
@@ -105,7 +106,7 @@ class Conversations:
         if not asker.private or asker.id is None or not (steps or is_content(message)):
             return False
         chat = message.chat.id
-        related = None if steps else await self._request_replied_to(message)
+        related = None if steps else await self._request_of(message)
         talk = await self._look(chat) if self._open is None or chat in self._open else None
         # One known as open still is where the store did not answer: this is no question.
         is_open = talk is not None or chat in (self._open or ())
@@ -139,8 +140,13 @@ class Conversations:
         await self._look(message.chat.id)
         self._after_change()
 
-    async def _request_replied_to(self, message: Message) -> int | None:
-        """The asker's request whose message ``message`` replies to."""
+    async def _request_of(self, message: Message) -> int | None:
+        """The asker's request whose message ``message`` replies to.
+
+        Looked for in the store, so not for whoever replies faster than they may ask.
+        """
+        if message.reply_to_message is None or not self._looks.admit(message.chat.id).admitted:
+            return None
         try:
             store = self._office.store
             found = await request_replied_to(store, message)

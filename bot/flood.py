@@ -50,6 +50,8 @@ class Buckets:
         self._remembered = remembered
         self._clock = clock
         self._buckets: OrderedDict[int, Bucket] = OrderedDict()
+        # How many questions were refused so far.
+        self.refused = 0
 
     def __len__(self) -> int:
         """How many askers are remembered."""
@@ -72,7 +74,9 @@ class FloodGate(Buckets):
     def admit(self, asker: int) -> Verdict:
         """Whether a question of ``asker`` is to be answered now."""
         now = self._clock()
-        return self._bucket(asker, now).take(now, self._burst, self._window)
+        verdict = self._bucket(asker, now).take(now, self._burst, self._window)
+        self.refused += not verdict.admitted
+        return verdict
 
 
 class SharedGate(Buckets):
@@ -103,6 +107,11 @@ class SharedGate(Buckets):
 
     async def admit(self, asker: int) -> Verdict:
         """Whether a question of ``asker`` is to be answered now."""
+        verdict = await self._admit(asker)
+        self.refused += not verdict.admitted
+        return verdict
+
+    async def _admit(self, asker: int) -> Verdict:
         now = self._clock()
         bucket = self._bucket(asker, now)
         verdict = bucket.take(now, self._burst, self._window)

@@ -47,7 +47,6 @@ class Measures:
         self.seconds: defaultdict[str, Spread] = defaultdict(Spread)
         self.flood_waits = 0
         self.flood_wait_seconds = 0.0
-        self.refused_askers = 0
         self.failures = 0
         self._heard = clock()
 

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from bot.measures import Measures, Spread
 
 Gauges = dict[str, tuple[str, float]]
+COUNTER = "_total"
 
 
 def exposition(measures: Measures, gauges: Gauges, version: str) -> tuple[bytes, str]:
     """The counts in ``measures`` with the present ``gauges``, and their content type.
 
-    A gauge is given by its name, what it says, and its value; ``version`` is the data's.
+    A gauge is given by its name, what it says, and its value; one whose name ends in
+    ``_total`` only grows, as counters do. ``version`` is the data's.
     """
     # Needed only where somebody looks.
     from prometheus_client import CollectorRegistry  # noqa: PLC0415
@@ -60,10 +62,10 @@ def families(measures: Measures, gauges: Gauges, version: str) -> Iterator[Metri
         ("not_understood", "Questions without an answer", "reason", measures.not_understood),
     )
     for name, said, label, counts in counted:
-        family = CounterMetricFamily(f"laporan_{name}", said, labels=[label])
+        counted_family = CounterMetricFamily(f"laporan_{name}", said, labels=[label])
         for value, count in sorted(counts.items()):
-            family.add_metric([value], count)
-        yield family
+            counted_family.add_metric([value], count)
+        yield counted_family
     calls = CounterMetricFamily(
         "laporan_api_calls",
         "Calls of the Bot API, by method and result",
@@ -75,7 +77,6 @@ def families(measures: Measures, gauges: Gauges, version: str) -> Iterator[Metri
     singles = (
         ("flood_waits", "Times that Telegram asked to wait", measures.flood_waits),
         ("flood_wait_seconds", "Seconds that Telegram asked to wait", measures.flood_wait_seconds),
-        ("askers_refused", "Questions refused as too many", measures.refused_askers),
         ("failures", "Updates that failed", measures.failures),
     )
     for name, said, number in singles:
@@ -87,7 +88,8 @@ def families(measures: Measures, gauges: Gauges, version: str) -> Iterator[Metri
         spread.add_metric([kind], buckets=buckets(took), sum_value=took.total)
     yield spread
     for name, (said, number) in gauges.items():
-        yield GaugeMetricFamily(f"laporan_{name}", said, value=number)
+        family = CounterMetricFamily if name.endswith(COUNTER) else GaugeMetricFamily
+        yield family(f"laporan_{name}", said, value=number)
     yield GaugeMetricFamily(
         "laporan_telegram_silence_seconds",
         "Since Telegram was last heard of",

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.lean import is_plain, plain_update
+from bot.shapes import fit
 from bot.tracing import working_on
 
 if TYPE_CHECKING:
@@ -149,9 +151,10 @@ def lane_of(update: object) -> int | None:
 
 
 def read_update(payload: Mapping[str, Any], bot: Bot) -> Update | None:
-    """The update in ``payload``; ``None``, logged, where the library cannot read it."""
+    """The update in ``payload``; ``None``, logged, where it is none that can be read."""
     try:
-        return Update.de_json(dict(payload), bot)
+        told = fit(payload)
+        return plain_update(told, bot) if is_plain(told) else Update.de_json(told, bot)
     except Exception as error:  # noqa: BLE001 - one odd update must not stop the others
         # Neither the payload nor the error's text: both may quote what people wrote.
         number = payload.get("update_id")

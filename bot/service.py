@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from telegram import Update
 
     from bot.announcing import Announcer
+    from bot.flood import Buckets
     from bot.intake import Intake
     from bot.measures import Measures
     from bot.ordering import TelegramApplication
@@ -60,6 +61,7 @@ class Service:
     schedule: Schedule | None = None
     requests: Requests | None = None
     presence: Presence | None = None
+    gate: Buckets | None = None
     # Set when nothing is under way any more, so that others may take over what is left.
     over: asyncio.Event = field(default_factory=asyncio.Event)
     living: asyncio.Task[None] | None = None
@@ -137,6 +139,10 @@ class Service:
         gauges = {
             "updates_under_way": ("Updates in work or waiting", float(waiting)),
             "chats_under_way": ("Chats with an update in work or waiting", float(chats)),
+            "questions_refused_total": (
+                "Questions refused since somebody asked too many",
+                float(self.gate.refused if self.gate else 0),
+            ),
             "updates_unrecorded": (
                 "Updates handled that the store does not know of yet",
                 float(self.intake.unrecorded),

@@ -11,18 +11,16 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.application import build_service
 from bot.errors import kind_of
+from bot.loop import settle
 from bot.menu import publish_menus
 from bot.ordering import under_way
 from bot.polling import Poller, await_turn
-from bot.portal import portal_routes
 from bot.presence import ALWAYS, RECEIVING
 from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of
 from bot.settings import EXPECTED, MISBEHAVING, SettingsError
 from bot.stopping import finish, pause, stop_on_signals, unless_stopped
 from bot.watchdog import Watchdog
-from bot.web import health_routes, listening, web_app
-from bot.webhook import PATH, Door
 from handlers.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -74,6 +72,7 @@ async def serve(
             if office is not None:
                 office.username = application.bot.username
             await service.prepare()
+            settle()
             # Before anything new, what an earlier process left.
             await service.adopt()
             tasks = [*service.begin(stop), asyncio.create_task(watchdog.run(stop))]
@@ -132,6 +131,7 @@ def portal_routes_of(
     """The public pages, which show what ``report`` holds; none without it."""
     if report is None:
         return []
+    from bot.portal import portal_routes  # noqa: PLC0415 - only the web process needs it
 
     def username() -> str:
         # Not known before the first contact with Telegram.
@@ -151,6 +151,9 @@ async def receive_by_webhook(
     The webhook stays set at the end: Telegram keeps what comes in until the next
     process answers.
     """
+    from bot.web import health_routes, listening, web_app  # noqa: PLC0415 - as the portal
+    from bot.webhook import PATH, Door  # noqa: PLC0415
+
     if settings.webhook_url is None or settings.webhook_secret is None:
         raise SettingsError(f"WEBHOOK_SECRET keliru: {EXPECTED['WEBHOOK_SECRET']}.")
     secret = settings.webhook_secret.get_secret_value()

@@ -10,8 +10,11 @@ from telegram.error import TelegramError
 
 from bot.addressing import Place, place_for
 from bot.calls import sensible
+from bot.rendering import plain_text
+from bot.reply import Reply
 from data.bulanan.hostile import LARGEST
-from data.models import Obrolan
+from data.models import Frozen, Obrolan
+from handlers.answer import Answer
 from handlers.asker import Asker
 
 if TYPE_CHECKING:
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
 
     from bot.receiving import AnswersLines
     from bot.rendering import Renderer
-    from bot.reply import Reply
     from bot.sending import Messenger
 
 logger = logging.getLogger(__name__)
@@ -61,17 +63,31 @@ class Uploads:
             return True
         progress = await self._messenger.say(place, self._renderer.text("sistem_memeriksa"))
         content = await self._download(document)
-        if content is None:
-            await self._messenger.say(place, self._renderer.text("sistem_berkas_gagal"))
-            return True
         name, said = document.file_name or "berkas", message.caption or ""
-        async with self._reading:
-            reply = await asyncio.to_thread(self._desk.load, name, content, said, asker)
+        if content is None:
+            reply = self._failed()
+        else:
+            async with self._reading:
+                reply = await asyncio.to_thread(self._desk.load, name, content, said, asker)
         if progress is None:
             await self._messenger.send(place, reply)
         else:
             await self._messenger.turn(place, progress, reply)
         return True
+
+    def _failed(self) -> Reply:
+        """That a file could not be downloaded, in place of the word that it is looked at."""
+        html = self._renderer.text("sistem_berkas_gagal")
+        return Reply(
+            answer=Answer(
+                command=None, template="sistem_berkas_gagal", data=Frozen(), understood=False
+            ),
+            html=html,
+            plain=plain_text(html),
+            buttons=(),
+            copy_label="",
+            copy_text=None,
+        )
 
     async def tell_admins(self, reply: Reply, asker: Asker) -> None:
         """Sends the other admins what ``reply``, which ``asker`` got, wants them to see.

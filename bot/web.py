@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.bounded_http import BoundedHttp
 from bot.settings import EXPECTED, SettingsError
 from bot.webhook import PATH
 
@@ -110,7 +111,7 @@ async def listening(app: Starlette, port: int) -> AsyncIterator[None]:
         access_log=False,
         server_header=False,
         date_header=False,
-        http="httptools",
+        http=BoundedHttp,
         lifespan="off",
         ws="none",
         timeout_graceful_shutdown=GRACE,

@@ -76,7 +76,8 @@ class Door:
         self._secret = secret.encode()
         self._stop = stop or asyncio.Event()
         self._longest_wait = longest_wait
-        self._latest: OrderedDict[int, Delivery] = OrderedDict()
+        # Of those that ended only the response is kept.
+        self._latest: OrderedDict[int, Delivery | Response] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request."""
@@ -94,18 +95,14 @@ class Door:
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response:
-        if scope["method"] != "POST":
-            # Whoever tries other methods learns nothing of what is here.
-            return 404, b""
-        given = [value for name, value in scope["headers"] if name == SECRET_HEADER]
-        if len(given) != 1 or not hmac.compare_digest(given[0], self._secret):
-            return 403, b""
-        if self._stop.is_set():
-            return 503, b""
+        self._let_in(scope)
         payload = await payload_of(receive)
         self._service.measures.heard()
         number = payload.get("update_id")
         delivery = self._latest.get(number) if isinstance(number, int) else None
+        if isinstance(delivery, tuple):
+            self._service.measures.passed["repeated"] += 1
+            return delivery
         if delivery is None:
             update = read_update(payload, self._application.bot)
             if update is None:
@@ -120,6 +117,17 @@ class Door:
         # Not cancelled when time is up, nor when Telegram hangs up.
         await asyncio.wait({delivery.task}, timeout=self._longest_wait)
         return await self._outcome(delivery, payload)
+
+    def _let_in(self, scope: Scope) -> None:
+        """Raises ``RefusedError`` for whoever is not Telegram, and once it is too late."""
+        if scope["method"] != "POST":
+            # Whoever tries other methods learns nothing of what is here.
+            raise RefusedError(404)
+        given = [value for name, value in scope["headers"] if name == SECRET_HEADER]
+        if len(given) != 1 or not hmac.compare_digest(given[0], self._secret):
+            raise RefusedError(403)
+        if self._stop.is_set():
+            raise RefusedError(503)
 
     def _take(self, update: Update) -> Delivery:
         delivery = Delivery(update.update_id)
@@ -150,7 +158,10 @@ class Door:
             # When it comes again, it is asked about anew.
             self._latest.pop(delivery.number, None)
             self._service.intake.dropped([delivery.number])
-        elif delivery.claimed:
+            return
+        if delivery.number in self._latest:
+            self._latest[delivery.number] = (200, delivery.slot.body or b"")
+        if delivery.claimed:
             self._service.intake.finished(delivery.number)
 
     async def _outcome(self, delivery: Delivery, payload: dict[str, Any]) -> Response:

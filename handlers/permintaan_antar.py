@@ -10,6 +10,7 @@ from handlers import permintaan_petugas
 from handlers.answer import Answer
 from handlers.mistakes import Mistake
 from handlers.permintaan_kirim import officers_chat
+from handlers.permintaan_sering import guard_often
 from handlers.permintaan_tampil import owed_button
 from handlers.permintaan_teks import LONGEST_REPLY, readable, units
 from handlers.words import fold, split
@@ -50,6 +51,7 @@ def from_asker(asked: Asked, number: int, message: PesanMasuk) -> Answer | None:
     if ticket.keadaan is KeadaanTiket.DICABUT:
         return said(asked, "sistem_tiket_tertutup", ticket)
     message = guarded(message)
+    guard_often(asked, message.chat)
     tickets.heard(
         store,
         number,

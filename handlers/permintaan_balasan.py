@@ -12,6 +12,7 @@ from handlers.answer import Button
 from handlers.mistakes import Mistake
 from handlers.permintaan_kirim import officers_chat
 from handlers.permintaan_percakapan import REPLY, reply_asked, show, token
+from handlers.permintaan_sering import guard_often
 from handlers.permintaan_status import own
 from handlers.permintaan_tampil import Kanal, channel, owed_button, reference
 from handlers.permintaan_teks import LONGEST_REPLY, readable, units
@@ -78,6 +79,7 @@ def replied(asked: Asked, talk: Percakapan, text: str) -> Answer:
         return reply_asked(asked, number, "kosong")
     if units(kept) > LONGEST_REPLY:
         return reply_asked(asked, number, "panjang", LONGEST_REPLY, units(kept))
+    guard_often(asked, talk.chat_id)
     after = ticket_speech.replied(
         store, talk, kept, lambda now: to_officers(asked, now, "balasan", kept)
     )

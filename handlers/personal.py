@@ -9,7 +9,8 @@ from handlers.words import fold
 
 # A mobile number as people write it, from 0812 to +62-812; amounts of money have no such start.
 MOBILE = re.compile(r"(?<![\d.,])(?:\+?62|0)[\s.\-]?8\d{1,2}(?:[\s.\-]?\d{2,5}){2,3}(?![\d])")
-MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+# Begun at the beginning of a word only: a long one without the sign is read once.
+MAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 # An office's address is no person's.
 OFFICIAL = (".go.id",)
 

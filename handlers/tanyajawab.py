@@ -11,6 +11,7 @@ from data.store.publishing import HasilTerbit
 from handlers import personal
 from handlers.answer import Button
 from handlers.mistakes import Mistake
+from handlers.tanyajawab_pribadi import refuse_personal
 from handlers.terbitan import Terbit, rows_of, shown, telling
 from handlers.words import fold, split
 
@@ -28,9 +29,11 @@ NUMBER = re.compile(r"[0-9]{1,9}")
 LONGEST_QUESTION = 60
 EXAMPLES = ("/tanyajawab",)
 LEAST_WORDS = 2
-SHORTEST_NAME = 4
 # After these events of a request its earlier questions back are settled.
 SETTLED = frozenset({"klarifikasi", "diperjelas"})
+
+
+Peristiwa = Literal["lihat", "usul", "ubah", "tegaskan", "terbitkan", "tarik"]
 
 
 class DaftarTanyaJawab(Frozen):
@@ -54,7 +57,7 @@ class SatuTanyaJawab(Frozen):
 
     isi: Terbit
     keadaan: Literal["draf", "terbit", "ditarik"]
-    peristiwa: Literal["lihat", "usul", "ubah", "terbitkan", "tarik"] = "lihat"
+    peristiwa: Peristiwa = "lihat"
     pengurus: bool = False
 
 
@@ -139,7 +142,7 @@ def one(asked: Asked, number: int) -> Answer:
 def told(
     asked: Asked,
     entry: TanyaJawab,
-    event: Literal["lihat", "usul", "ubah", "terbitkan", "tarik"] = "lihat",
+    event: Peristiwa = "lihat",
 ) -> Answer:
     """``entry`` after ``event``."""
     officer = is_officer(asked)
@@ -254,34 +257,32 @@ def edited(asked: Asked, number: int, part: str, text: str) -> Answer:
 
 
 def published(asked: Asked, number: int, seen: str) -> Answer:
-    """The entry ``number``, published by a second person who is an admin."""
+    """The entry ``number``, published by a second person who is an admin.
+
+    ``seen`` is the fingerprint of the text that stood above the button. Whoever types the
+    command has perhaps not seen what they would publish: it is shown, and the button asks.
+    """
     who = officer_of(asked)
     if not asked.asker.admin:
         raise Mistake("salah", "tanyajawab_admin")
-    store = asked.office.store
-    refuse_personal(asked, stored(asked, number))
-    outcome = publishing.publish(store, number, who, seen=seen or None)
+    draft = stored(asked, number)
+    refuse_personal(asked, draft)
+    if not seen:
+        hindrance = publishing.hindrance(draft, who, None)
+        if hindrance is not None:
+            raise hindered(number, hindrance)
+        return told(asked, draft, "tegaskan")
+    outcome = publishing.publish(asked.office.store, number, who, seen=seen)
     if outcome is not HasilTerbit.TERBIT:
-        example = f"/tanyajawab {number}"
-        if outcome is HasilTerbit.BELUM_LENGKAP:
-            example += " sumber …"
-        raise Mistake("salah", f"tanyajawab_{outcome}", examples=(example,))
+        raise hindered(number, outcome)
     asked.office.entries.refresh()
     return told(asked, stored(asked, number), "terbitkan")
 
 
-def refuse_personal(asked: Asked, draft: TanyaJawab) -> None:
-    """Refuses to publish what leads to a person, the asker among them."""
-    text = f"{draft.tanya}\n{draft.jawab}\n{draft.sumber}"
-    if personal.personal_in(text):
-        raise Mistake("salah", "tanyajawab_pribadi")
-    ticket = tickets.find(asked.office.store, draft.tiket_id) if draft.tiket_id else None
-    if ticket is None:
-        return
-    folded = fold(text)
-    names = (fold(ticket.permintaan.nama).strip(), fold(ticket.permintaan.kontak).strip())
-    if any(len(name) >= SHORTEST_NAME and name in folded for name in names):
-        raise Mistake("salah", "tanyajawab_pribadi")
+def hindered(number: int, why: HasilTerbit) -> Mistake:
+    """The mistake of publishing what cannot be published, or not by whoever asks."""
+    missing = " sumber …" if why is HasilTerbit.BELUM_LENGKAP else ""
+    return Mistake("salah", f"tanyajawab_{why}", examples=(f"/tanyajawab {number}{missing}",))
 
 
 def withdrawn(asked: Asked, number: int) -> Answer:

@@ -31,6 +31,7 @@ from data.moments import WITA
 from data.report import Report
 from data.tables import SHARED_TABLES, YEARLY_TABLES
 from handlers.commands import BY_NAME, COMMANDS
+from tests.bench_serving.serving import recorded_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,6 +180,11 @@ def rules(_program: Program, _argument: str) -> str:
     return "\n".join(rows)
 
 
+def benchmark(_program: Program, argument: str) -> str:
+    """What the serving benchmark measured when it was last asked to write its document."""
+    return recorded_part(argument)
+
+
 GENERATORS: dict[str, Callable[[Program, str], str]] = {
     "commands": commands,
     "transcript": transcript,
@@ -187,6 +193,7 @@ GENERATORS: dict[str, Callable[[Program, str], str]] = {
     "refusal": refusal,
     "tables": tables,
     "rules": rules,
+    "benchmark": benchmark,
 }
 
 

@@ -13,7 +13,10 @@ Year = Annotated[int, Field(ge=2000, le=2100, description="Tahun laporan")]
 class Frozen(BaseModel):
     """A value that cannot be changed and knows no field it was not given."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    # What does not fit may be what a person wrote, and an error's text goes into the log.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True
+    )
 
 
 class Bahan(Frozen):

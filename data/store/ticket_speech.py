@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from data.models.layanan import KeadaanTiket
 from data.store import outbox, schema_service
@@ -24,6 +24,7 @@ from data.store.ticket_rows import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -155,3 +156,15 @@ def replied(
         if kabar is not None:
             owe(connection, now, after, message.id, kabar)
         return after
+
+
+def said_since(store: Store, asker: int, since: datetime) -> int:
+    """How many messages ``asker`` wrote about their requests after ``since``."""
+    tickets, lines = schema_service.tiket, schema_service.tiket_pesan
+    with store.reading() as connection:
+        count = connection.scalar(
+            select(func.count())
+            .select_from(lines.join(tickets, lines.c.tiket_id == tickets.c.id))
+            .where(tickets.c.penanya == asker, lines.c.arah == "penanya", lines.c.kapan > since)
+        )
+        return int(count or 0)

@@ -9,12 +9,13 @@ import pytest
 from telegram import Update
 
 from bot.answering import Desk
+from bot.application import build_service
 from bot.flood import FloodGate
 from bot.membership import Membership
 from bot.ordering import hand_over
 from bot.rendering import plain_text
 from bot.sending import Messenger
-from bot.service import Service, build_service
+from bot.service import Service
 from bot.standing import place_name
 from data.models import JenisLangganan, Langganan, Obrolan, Pilihan
 from data.store import audit, chats, subscriptions

@@ -207,10 +207,11 @@ async def test_file_larger_than_told(chat: Chat) -> None:
 
 @pytest.mark.parametrize("method", ["getFile", "file"])
 async def test_download_that_fails(chat: Chat, method: str) -> None:
-    """Where Telegram does not give the file the admin is told to send it again."""
+    """Where Telegram does not give the file one message tells the admin to send it again."""
     chat.api.fail(faults.SERVER_ERROR, methods={method})
     await chat.send()
-    assert chat.texts()[1].startswith("<b>Berkas ini belum dapat diambil dari Telegram.</b>")
+    (told,) = chat.texts()
+    assert told.startswith("<b>Berkas ini belum dapat diambil dari Telegram.</b>")
     assert drafts.find(chat.store, 1) is None
 
 

@@ -255,6 +255,8 @@ async def test_metrics_are_for_who_knows_the_token(client: httpx.AsyncClient) ->
     await ask(client, question())
     await ask(client, question())
     await ask(client, update_json("press_new") | {"update_id": 9})
+    for number in range(100, 125):
+        await ask(client, question(number, chat=77))
     for wrong in ({}, {"Authorization": "Bearer salah"}, {"Authorization": METRICS}):
         answer = await client.get("/metrics", headers=wrong)
         assert (answer.status_code, answer.content) == (404, b"")
@@ -265,10 +267,11 @@ async def test_metrics_are_for_who_knows_the_token(client: httpx.AsyncClient) ->
         for sample in family.samples
         if not sample.name.endswith(("_created", "_bucket", "_sum"))
     }
-    assert counted["laporan_updates", "message"] == 1
+    assert counted["laporan_updates", "message"] == 26
+    assert counted["laporan_questions_refused",] == 5
     assert counted["laporan_updates", "callback_query"] == 1
     assert counted["laporan_updates_passed", "repeated"] == 1
-    assert counted["laporan_update_seconds", "message"] == 1
+    assert counted["laporan_update_seconds", "message"] == 26
     assert counted["laporan_updates_under_way",] == 0
 
 

@@ -367,6 +367,8 @@ def test_decimals_are_counted_as_written() -> None:
 
 # A workbook's cell arrives as a float and is made exact there; a time limit is no figure.
 NO_FIGURES = {"workbook.py", "sandbox.py"}
+# What somebody may ask comes back second by second.
+NO_FIGURES |= {"allowance.py", "flood.py"}
 # Places on a page or in a picture are no figures either.
 NO_FIGURES |= {"sheet.py", "bars.py", "lines.py", "drawing.py", "page.py", "pdf.py"}
 

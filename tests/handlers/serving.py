@@ -73,6 +73,13 @@ class Serving:
         return told["alasan"], told["kata"]
 
 
+def confirmed(serving: Serving, number: int, asker: Asker = SECOND) -> Answer:
+    """The answer to the button by which ``asker``, who typed it first, publishes an entry."""
+    typed = serving(f"/tanyajawab {number} terbitkan", asker)
+    assert typed.data.model_dump()["peristiwa"] == "tegaskan"
+    return serving(questions(typed)[0], asker)
+
+
 def answered(
     store: Store, text: str = "Berapa kursi DPRD Kabupaten Rekaan?", reply: str = "Ada 30 kursi."
 ) -> Tiket:

@@ -16,12 +16,14 @@ from handlers.mistakes import Mistake
 from handlers.office import Office
 from handlers.permintaan_antar import PesanMasuk, from_asker, from_officer
 from handlers.permintaan_kirim import officers_chat, resend
+from handlers.permintaan_sering import MOST_REPLIES, REPLIES_WITHIN
 from handlers.permintaan_teks import LONGEST_REPLY
 
 if TYPE_CHECKING:
     from data.models import Tiket
     from data.report import Report
     from data.store.store import Store
+    from tests.conftest import Clock
 
 ASKER, OFFICER, GROUP = 7_000_000_101, 7_000_000_201, -1_002_000_000_777
 
@@ -62,6 +64,24 @@ def test_long_texts_are_copied(sqlite_store: Store, report: Report, request_made
     from_asker(asked, request_made.id, incoming("a" * (LONGEST_REPLY + 1)))
     (item,) = outbox.claim(sqlite_store, "uji", 5)
     assert item.bentuk == "salin"
+
+
+def test_one_asker_does_not_fill_the_officers_group(
+    store: Store, report: Report, clock: Clock
+) -> None:
+    """Who writes very often is told that it is not passed on; later, and for others, it is."""
+    made = tickets.create(store, "a", ASKER, Permintaan(isi="rekaan"), date(2025, 11, 17))
+    other = tickets.create(store, "b", ASKER + 1, Permintaan(isi="lain"), date(2025, 11, 17))
+    asked = asking(report, store, officer=False)
+    for number in range(MOST_REPLIES):
+        assert from_asker(asked, made.id, incoming().model_copy(update={"nomor": number}))
+    with pytest.raises(Mistake, match="balasan_sering"):
+        from_asker(asked, made.id, incoming().model_copy(update={"nomor": 99}))
+    owed = [outbox.by_key(store, f"salin-{ASKER}-{number}") for number in (MOST_REPLIES - 1, 99)]
+    assert [item is not None for item in owed] == [True, False]
+    assert from_asker(asked, other.id, incoming(chat=ASKER + 1))
+    clock.advance(seconds=REPLIES_WITHIN.total_seconds() + 1)
+    assert from_asker(asked, made.id, incoming().model_copy(update={"nomor": 99}))
 
 
 def test_what_was_withdrawn(sqlite_store: Store, report: Report, request_made: Tiket) -> None:

@@ -25,6 +25,7 @@ from tests.handlers.serving import (
     SECOND,
     Serving,
     answered,
+    confirmed,
     publish,
     questions,
 )
@@ -217,7 +218,7 @@ def test_the_asker_is_not_published(serving: Serving, sqlite_store: Store) -> No
         sqlite_store, answered(sqlite_store).id, OFFICER_ID, "Dari Penanya  Rekaan: apa?", "Itu."
     )
     publishing.edit(sqlite_store, made.id, OFFICER_ID, "sumber", "Keputusan")
-    assert serving("/tanyajawab 1 terbitkan", SECOND).understood
+    assert confirmed(serving, 1).understood
     publishing.withdraw(sqlite_store, made.id, OFFICER_ID)
     for question in ("Dari penanya rekaan: apa?", "Balas ke orang@contoh.test"):
         publishing.edit(sqlite_store, made.id, OFFICER_ID, "tanya", question)
@@ -230,7 +231,23 @@ def test_a_draft_without_its_request(serving: Serving, sqlite_store: Store) -> N
     publishing.edit(sqlite_store, made.id, OFFICER_ID, "sumber", "C")
     with sqlite_store.writing() as connection:
         connection.execute(tanya_jawab.update().values(tiket_id=None))
-    assert serving("/tanyajawab 1 terbitkan", SECOND).understood
+    assert confirmed(serving, 1).understood
+
+
+def test_a_typed_publish_shows_what_it_would_publish(
+    serving: Serving, sqlite_store: Store, clock: Clock
+) -> None:
+    """Whoever types it publishes nothing: the text is shown, and its button publishes that text."""
+    made = publishing.propose(sqlite_store, answered(sqlite_store).id, OFFICER_ID, "A?", "B")
+    publishing.edit(sqlite_store, made.id, OFFICER_ID, "sumber", "C")
+    typed = serving("/tanyajawab 1 terbitkan", SECOND)
+    told = typed.data.model_dump()
+    assert (told["peristiwa"], told["keadaan"], told["isi"]["jawab"]) == ("tegaskan", "draf", "B")
+    assert serving.data("/tanyajawab")["semua"] == 0
+    clock.advance(seconds=1)
+    publishing.edit(sqlite_store, made.id, OFFICER_ID, "jawab", "Disisipkan")
+    assert serving.refusal(questions(typed)[0], SECOND)[0] == "tanyajawab_berubah"
+    assert serving.data("/tanyajawab")["semua"] == 0
 
 
 def test_longest_texts_fit_a_message(serving: Serving, sqlite_store: Store) -> None:
@@ -240,7 +257,7 @@ def test_longest_texts_fit_a_message(serving: Serving, sqlite_store: Store) -> N
         serving.data(f"/tanyajawab usul {ticket.id}", OFFICER)
         draft = serving.data(f"/tanyajawab {number + 1} sumber {'😀' * 150}", OFFICER)
         assert draft["isi"]["jawab"] == "😀" * 1199 + "…"
-        assert serving.data(f"/tanyajawab {number + 1} terbitkan", SECOND)
+        assert confirmed(serving, number + 1).understood
     assert serving.data("/tanyajawab draf", OFFICER)["semua"] == 0
     assert serving.data("/tanyajawab")["semua"] == A_PAGE
     line = f"/tanyajawab 1 sumber {'😀' * 151}"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from data.store import links
+from data.store.links import LinksFullError
 from tests.data.store.rekaan import at_once
 
 if TYPE_CHECKING:
@@ -27,3 +30,13 @@ def test_a_question_has_one_number(store: Store) -> None:
 def test_two_at_once_get_one_number(store: Store) -> None:
     """Two who cite the same at the same moment share its number."""
     assert len(set(at_once(*[lambda: links.put(store, LONG)] * 2))) == 1
+
+
+def test_stored_questions_are_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When there are too many, none is added and none is lost."""
+    monkeypatch.setattr("data.store.links.MOST", 2)
+    numbers = [links.put(store, f"{LONG}{each}") for each in range(2)]
+    with pytest.raises(LinksFullError):
+        links.put(store, LONG)
+    assert [links.put(store, f"{LONG}{each}") for each in range(2)] == numbers
+    assert links.find(store, numbers[0]) == f"{LONG}0"
