@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 def samples(measures: Measures) -> dict[tuple[str, str], float]:
     """Every sample of the exposition by its name and its labels' values."""
-    body, kind = exposition(measures, {"updates_under_way": ("In work", 3.0)}, "0123456789ab")
+    gauges = {"updates_under_way": ("In work", 3.0), "rekaan_total": ("Grows", 4.0)}
+    body, kind = exposition(measures, gauges, "0123456789ab")
     assert kind.startswith("text/plain")
     return {
         (sample.name, ",".join(sample.labels.values())): sample.value
@@ -60,7 +61,6 @@ def test_everything_counted_is_shown() -> None:
     measures.waited(3)
     measures.waited(4)
     measures.failures += 1
-    measures.refused_askers += 1
     now[0] += 7
     found = samples(measures)
     expected = {
@@ -78,7 +78,7 @@ def test_everything_counted_is_shown() -> None:
         ("laporan_flood_waits_total", ""): 2,
         ("laporan_flood_wait_seconds_total", ""): 7,
         ("laporan_failures_total", ""): 1,
-        ("laporan_askers_refused_total", ""): 1,
+        ("laporan_rekaan_total", ""): 4,
         ("laporan_updates_under_way", ""): 3,
         ("laporan_telegram_silence_seconds", ""): 7,
         ("laporan_data_info", "0123456789ab"): 1,
