@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.counting import CountingTransport
 from bot.polling import Poller
 from bot.serving import START_PAUSES, serve
 from bot.settings import SettingsError, load_settings
@@ -16,7 +16,7 @@ from tests.bot.desk_fake import FakeDesk
 from tests.bot.log_parts import logged
 from tests.botapi import faults
 from tests.botapi_standin import bot_api, free_port
-from tests.faults.line import NUMBERS, PERSON, Waits, question
+from tests.faults.line import NUMBERS, PERSON, SHORT, Hasty, Waits, question
 from tests.telegram_fake import TOKEN
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ PASSING: dict[str, Fault] = {
     "closed after": faults.LOST_ANSWER,
     "reset before": faults.RESET_REQUEST,
     "reset after": faults.RESET_ANSWER,
-    "time-out": faults.hang_after(1.5),
+    "time-out": faults.hang_after(4 * SHORT),
     "truncated": faults.CUT_ANSWER,
 }
 # What no Telegram says: while receiving it may pass, at the start something is wrong.
@@ -94,7 +94,8 @@ async def started(
     """Starts the bot, lets it answer one question if it comes that far, and stops it."""
     ended = Started()
     monkeypatch.setattr("bot.serving.pause", ended.waits.note)
-    monkeypatch.setattr("bot.application.answering_request", quick)
+    if any(fault.after for fault in plan):
+        monkeypatch.setattr("bot.application.answering_request", partial(hurried, {method}))
     async with bot_api() as api:
         settings: dict[str, Any] = {"bot_token": TOKEN, "bot_api_url": api.url}
         if method == "setWebhook":
@@ -136,9 +137,11 @@ async def received(api: BotApi, method: str, times: int) -> None:
     await api.until("sendMessage")
 
 
-def quick(measures: Measures) -> CountingTransport:
-    """The transport of a running bot, which waits half a second for an answer."""
-    return CountingTransport(16, measures, read_timeout=0.5)
+def hurried(methods: set[str], measures: Measures) -> Hasty:
+    """The transport of a running bot, which waits for the first of ``methods`` only a moment."""
+    request = Hasty(16, measures, read_timeout=10, connect_timeout=5, pool_timeout=5)
+    request.hasty = frozenset(methods)
+    return request
 
 
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "setWebhook"])

@@ -17,7 +17,17 @@ from tests.bot.announcing_parts import begin, september_and_october, states, sub
 from tests.bot.courier_parts import ASKER, FORUM, owe_card, owe_copy, owe_text, owed, ticket
 from tests.botapi import faults
 from tests.botapi.faults import SENDS
-from tests.faults.line import GROUP, MAINTAINER, MOVED, PERSON, Line, press, question, typed
+from tests.faults.line import (
+    GROUP,
+    MAINTAINER,
+    MOVED,
+    PERSON,
+    SHORT,
+    Line,
+    press,
+    question,
+    typed,
+)
 from tests.telegram_fake import TOKEN
 
 if TYPE_CHECKING:
@@ -27,8 +37,6 @@ if TYPE_CHECKING:
     from tests.conftest import Clock
 
 WORDS = "/dpt Sikka"
-# How long an answer may take where the fault is that it takes longer.
-SHORT, LONG, PATIENT = 0.4, 1.5, 10.0
 
 FAULTS: dict[str, Fault] = {
     "429": faults.too_many(3),
@@ -41,7 +49,7 @@ FAULTS: dict[str, Fault] = {
     "closed after": faults.LOST_ANSWER,
     "reset before": faults.RESET_REQUEST,
     "reset after": faults.RESET_ANSWER,
-    "time-out, after": faults.hang_after(LONG),
+    "time-out, after": faults.hang_after(4 * SHORT),
     "truncated": faults.CUT_ANSWER,
     "garbage": faults.GARBAGE,
     "garbage, after": faults.GARBAGE_ANSWER,
@@ -341,9 +349,9 @@ async def fails(wire: Line, kind: Kind, fault: str) -> None:
         # The chat takes nothing else either.
         methods = SENDS
     wire.api.fail(planned, methods=methods, chat=kind.chat, times=None if lasting else 1)
-    wire.transport._read_timeout = SHORT if fault == "time-out, after" else PATIENT
+    if fault == "time-out, after":
+        wire.transport.hasty = kind.methods
     await kind.send()
-    wire.transport._read_timeout = PATIENT
 
 
 @pytest.mark.parametrize(("kind", "fault"), CELLS, ids=str)
