@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from typing import TYPE_CHECKING, TypeVar
 
 try:
@@ -15,18 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
 T = TypeVar("T")
-
-# After how many new objects the youngest are looked through. Each update makes some hundred.
-COLLECTED_AFTER = 5000
-
-
-def settle() -> None:
-    """Takes what exists now out of the garbage collector's rounds: it lasts as long as the process.
-
-    It is most of all there is; to look through it again and again costs a quarter of all work.
-    """
-    gc.freeze()
-    gc.set_threshold(COLLECTED_AFTER)
 
 
 def run(work: Coroutine[object, object, T]) -> T:
