@@ -14,6 +14,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from bot.addressing import thread_of
+from bot.calls import sensible
 from bot.settings import NOBODY
 from data.models import Obrolan
 from data.store import chats
@@ -51,7 +52,7 @@ def known_chat(chat: Chat) -> Obrolan:
 async def manages(bot: Bot, chat_id: int, person: int) -> bool:
     """Whether ``person`` is an admin of the chat right now; false where nobody tells."""
     try:
-        member = await bot.get_chat_member(chat_id, person)
+        member = await sensible(bot.get_chat_member(chat_id, person))
     except TelegramError as refusal:
         logger.info("Rights in a chat are not known: %s", type(refusal).__name__)
         return False
@@ -61,7 +62,7 @@ async def manages(bot: Bot, chat_id: int, person: int) -> bool:
 async def belongs(bot: Bot, chat_id: int, person: int) -> bool:
     """Whether ``person`` is in the chat right now; false where nobody tells."""
     try:
-        member = await bot.get_chat_member(chat_id, person)
+        member = await sensible(bot.get_chat_member(chat_id, person))
     except TelegramError as refusal:
         logger.info("A member of a chat is not known: %s", type(refusal).__name__)
         return False

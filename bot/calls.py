@@ -6,15 +6,18 @@ answers hardly more than a number is ever needed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
+from telegram.error import TelegramError
 from telegram.request import RequestData
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
     from telegram import Bot
+
+T = TypeVar("T")
 
 
 class Parameters(RequestData):  # type: ignore[misc] # final, yet the one kind that requests take
@@ -59,4 +62,27 @@ async def call(
     """
     limits = {} if read_timeout is None else {"read_timeout": read_timeout}
     address = f"{bot.base_url}/{method}"
-    return await bot.request.post(address, request_data=Parameters(parameters), **limits)
+    return await sensible(bot.request.post(address, request_data=Parameters(parameters), **limits))
+
+
+async def sensible(call: Awaitable[T]) -> T:
+    """What ``call`` gives; ``TelegramError`` where the library cannot read what came back.
+
+    It fails then as if the program were wrong, although the server is: a proxy may answer
+    with any JSON. Nobody knows whether the call took effect.
+    """
+    try:
+        return await call
+    except (AttributeError, KeyError, TypeError) as nonsense:
+        raise TelegramError("Invalid server response") from nonsense
+
+
+def number_of(sent: object) -> int:
+    """The number of the message that Telegram says it ``sent``.
+
+    Raises ``TelegramError`` where it says no such thing: it may have been sent all the same.
+    """
+    number = sent.get("message_id") if isinstance(sent, dict) else None
+    if not isinstance(number, int):
+        raise TelegramError("Invalid server response")
+    return number

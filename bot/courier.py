@@ -16,6 +16,7 @@ from telegram import ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.calls import sensible
 from bot.claiming import STORE_PAUSES
 from bot.errors import kind_of
 from bot.outcomes import Outcome, outcome_of
@@ -298,7 +299,7 @@ class Courier:
             return
         chat, number = letter.origin
         try:
-            await self._bot.set_message_reaction(chat, number, emoji)
+            await sensible(self._bot.set_message_reaction(chat, number, emoji))
         except TelegramError as refusal:
             logger.info("A message was not marked: %s", kind_of(refusal))
 

@@ -12,6 +12,8 @@ from telegram.error import TelegramError
 from bot.addressing import Place, place_of
 from bot.flood import FloodGate
 from bot.measures import Measures
+from bot.mishaps import not_sent
+from bot.outcomes import fate_unknown
 from bot.redaction import redacted
 from bot.tracing import failing, working_on
 
@@ -78,18 +80,27 @@ class ErrorDesk:
             logger.error("An update failed", exc_info=error)
         else:
             logger.error("Something failed that nobody asked for", exc_info=error)
+        reached = True
         place = place_of(update) if isinstance(update, Update) else None
         if place:
-            await self._tell(place, self._renderer.text("sistem_maaf", nomor=number))
+            # What may have been sent is not sent again; the asker sees whether it came.
+            unsure = fate_unknown(error)
+            name = "sistem_mungkin_tidak_sampai" if unsure else "sistem_maaf"
+            reached = await self._tell(place, self._renderer.text(name, nomor=number))
         # The class and the number only: an error's text may quote the question.
         kind = redacted(type(error).__name__)
         notice = self._renderer.text("sistem_galat_pengurus", nomor=number, jenis=kind)
         for maintainer in self._maintainers:
+            if not reached:
+                return
             if self._gate.admit(maintainer).admitted:
-                await self._tell(Place(maintainer), notice)
+                reached = await self._tell(Place(maintainer), notice)
 
-    async def _tell(self, place: Place, html: str) -> None:
+    async def _tell(self, place: Place, html: str) -> bool:
+        """Says ``html`` at ``place``; whether Telegram can be reached at all."""
         try:
             await self._messenger.say(place, html)
         except TelegramError as refusal:
             logger.warning("Chat %d was not told of a failure: %s", place.chat_id, refusal)
+            return not not_sent(refusal)
+        return True

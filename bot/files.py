@@ -13,6 +13,7 @@ from telegram import InputFile
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.calls import sensible
 from bot.ordering import aside
 from bot.refusals import WRONG_FILE_ID, says
 from data.making import make
@@ -202,8 +203,9 @@ class Parcel:
         extras: dict[str, str],
     ) -> Message:
         assert self._ready is not None  # noqa: S101 - prepared first
-        if self._file.foto:
-            return await self._bot.send_photo(
+        send = self._bot.send_photo if self._file.foto else self._bot.send_document
+        return await sensible(
+            send(
                 self._place.chat_id,
                 self._ready,
                 caption=caption or None,
@@ -212,14 +214,6 @@ class Parcel:
                 reply_parameters=reply,
                 api_kwargs=extras,
             )
-        return await self._bot.send_document(
-            self._place.chat_id,
-            self._ready,
-            caption=caption or None,
-            parse_mode=parse_mode,
-            message_thread_id=self._place.thread_id,
-            reply_parameters=reply,
-            api_kwargs=extras,
         )
 
     async def _made(self) -> InputFile:
@@ -238,8 +232,10 @@ class Parcel:
         # It is a mere courtesy: where it is refused, so will be the file.
         with contextlib.suppress(TelegramError):
             while True:
-                await self._bot.send_chat_action(
-                    self._place.chat_id, action, message_thread_id=self._place.thread_id
+                await sensible(
+                    self._bot.send_chat_action(
+                        self._place.chat_id, action, message_thread_id=self._place.thread_id
+                    )
                 )
                 await asyncio.sleep(ACTION_LASTS)
 

@@ -9,10 +9,11 @@ import logging
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import InlineQueryHandler
 
 from bot.calls import call
+from bot.errors import kind_of
 from bot.flood import FloodGate
 from bot.formatting import utf16_length
 from bot.refusals import says
@@ -124,9 +125,9 @@ class Inline:
             if not says(refusal, TOO_OLD):
                 raise
             logger.info("An inline query was answered too late")
-        except (NetworkError, RetryAfter) as trouble:
+        except TelegramError as trouble:
             # Whoever still types asks again.
-            logger.warning("An inline query was not answered: %s", type(trouble).__name__)
+            logger.warning("An inline query was not answered: %s", kind_of(trouble))
 
     async def page(self, text: str, offset: str, username: str) -> Page:
         """The page at ``offset`` of what answers ``text``, with links to the bot ``username``."""

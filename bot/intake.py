@@ -82,8 +82,11 @@ class Intake:
         self._handled: list[int] = []
         # Those in work that the store holds with what is in them.
         self._safe: set[int] = set()
+        # Those begun without the store's word: it may not know them at all.
+        self._untold: set[int] = set()
         self._asking: asyncio.Task[None] | None = None
         self._away_until = 0.0
+        self._away = False
 
     @property
     def unrecorded(self) -> int:
@@ -100,6 +103,7 @@ class Intake:
             self._remember(row.nomor)
         told = await self._ask(fresh)
         if told is None:
+            self._untold |= {row.nomor for row in fresh}
             return Taken(verdicts | {row.nomor: Verdict.NEW for row in fresh}, stored=False)
         for row in fresh:
             if told[row.nomor] is Verdict.MINE:
@@ -132,11 +136,13 @@ class Intake:
     def finished(self, number: int) -> None:
         """Records, soon, that the update ``number`` was handled."""
         self._safe.discard(number)
-        if self._name() is None:
+        if self._find_store() is None:
+            self._untold.discard(number)
             return
         self._handled.append(number)
         if len(self._handled) > MOST_UNRECORDED:
-            del self._handled[: -MOST_UNRECORDED // 2]
+            self._untold.difference_update(self._handled[: MOST_UNRECORDED // 2])
+            del self._handled[: MOST_UNRECORDED // 2]
         self._work()
 
     def dropped(self, numbers: Iterable[int]) -> None:
@@ -144,6 +150,7 @@ class Intake:
         for number in numbers:
             self._latest.pop(number, None)
             self._safe.discard(number)
+            self._untold.discard(number)
 
     async def settle(self) -> None:
         """Records what was handled, at a stop, as far as the store answers."""
@@ -191,8 +198,10 @@ class Intake:
         return None if self._clock() < self._away_until else self._find_store()
 
     def _is_away(self, error: BaseException) -> None:
-        if self._clock() >= self._away_until:
+        # Said once, however long it lasts.
+        if not self._away:
             logger.warning("Updates are not in the store: %s", kind_of(error))
+        self._away = True
         self._away_until = self._clock() + AWAY
 
     def _remember(self, number: int) -> None:
@@ -215,25 +224,40 @@ class Intake:
             told: dict[int, Verdict] | None = None
             if store is not None and name is not None:
                 rows = [row for ticket in tickets for row in ticket.rows]
+                unknown = [number for number in handled if number in self._untold]
                 try:
-                    told = await asyncio.to_thread(exchange, store, name, rows, handled)
+                    told = await asyncio.to_thread(exchange, store, name, rows, handled, unknown)
                 except StoreError as error:
+                    self._is_away(error)
+                except Exception as error:
+                    # What was handled is recorded later, and nobody waits for what fails.
+                    logger.exception("Updates could not be recorded")
                     self._is_away(error)
             if told is None:
                 self._handled = handled + self._handled
+            else:
+                self._untold.difference_update(handled)
+                self._away = False
             for ticket in tickets:
                 if not ticket.told.done():
                     ticket.told.set_result(told)
-            if told is None:
+            if told is None and not self._tickets:
                 return
 
 
 def exchange(
-    store: Store, name: str, rows: Sequence[Masuk], handled: Sequence[int]
+    store: Store,
+    name: str,
+    rows: Sequence[Masuk],
+    handled: Sequence[int],
+    unknown: Sequence[int] = (),
 ) -> dict[int, Verdict]:
-    """What is to be done with ``rows``, once ``handled`` is recorded; raises ``StoreError``."""
+    """What is to be done with ``rows``, once ``handled`` is recorded; raises ``StoreError``.
+
+    Of ``handled`` the store may not know those in ``unknown``.
+    """
     from data.store import updates  # noqa: PLC0415 - slow to import
 
     if handled:
-        updates.finish(store, handled)
+        updates.finish(store, handled, me=name, unknown=unknown)
     return updates.accept(store, name, rows) if rows else {}

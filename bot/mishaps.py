@@ -19,7 +19,7 @@ class Mishap(Exception):  # noqa: N818 - what it is, not how it ends
 
 
 class NotReached(Mishap):
-    """No connection was had: unknown host, refused, not trusted. Nothing was sent."""
+    """No connection was had: unknown host, refused, not trusted, in time. Nothing was sent."""
 
 
 class NoFreeConnection(NotReached):
@@ -27,10 +27,10 @@ class NoFreeConnection(NotReached):
 
 
 class OutOfTime(Mishap):
-    """Connecting, sending or the answer took too long. Nobody knows what was sent."""
+    """Sending or the answer took too long. Nobody knows what was sent."""
 
 
-NOT_SENT = (NotReached, httpx.ConnectError, httpx.PoolTimeout)
+NOT_SENT = (NotReached, httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 LATE = (OutOfTime, TimeoutError, httpx.TimeoutException)
 BROKEN = (Mishap, httpx.TransportError)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.mishaps import cut_off, not_sent, out_of_time
-from bot.sending import seconds_of
+from bot.refusals import seconds_of
 
 # Telegram refused to take the message; nothing went out.
 GONE = (
@@ -74,6 +74,11 @@ def outcome_of(error: BaseException) -> Outcome:
 
 
 RECONNECT = 5.0
+
+
+def fate_unknown(error: BaseException | None) -> bool:
+    """Whether ``error`` came of a call to Telegram that may have taken effect all the same."""
+    return isinstance(error, TelegramError) and outcome_of(error).kind == "unknown"
 
 
 def kind_in_words(error: BaseException) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import OrderedDict
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from telegram import (
     LinkPreviewOptions,
@@ -16,12 +15,11 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.addressing import Place, replied
 from bot.answering import is_kept
-from bot.calls import call
+from bot.calls import call, number_of
 from bot.files import FileError, Files, Parcel
 from bot.formatting import utf16_length
 from bot.keyboards import Link, keyboard
-from bot.measures import Measures
-from bot.ordering import aside
+from bot.patience import Patience
 from bot.refusals import (
     UNCHANGED,
     UNEDITABLE,
@@ -33,13 +31,14 @@ from bot.refusals import (
 )
 from bot.rendering import Renderer, plain_text
 from bot.responding import SLOT, is_sound
-from bot.stopping import pause
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable, Callable
 
     from telegram import Bot
 
+    from bot.measures import Measures
     from bot.reply import Reply
     from handlers.answer import Lampiran
 
@@ -47,10 +46,6 @@ logger = logging.getLogger(__name__)
 
 __all__ = ["NO_PREVIEW", "UNPARSABLE", "Messenger", "reply_parameters", "says", "seconds_of"]
 
-T = TypeVar("T")
-
-ATTEMPTS = 3
-LONGEST_WAIT = 45.0
 NO_PREVIEW = {"link_preview_options": LinkPreviewOptions(is_disabled=True).to_json()}
 KEYBOARDS_REMEMBERED = 2048
 LONGEST_CAPTION = 1024
@@ -81,11 +76,9 @@ class Messenger:
         self._bot = bot
         self._noted = noted
         self._unhurried = unhurried
-        self._measures = Measures() if measures is None else measures
         self._files = Files() if files is None else files
         self._renderer = renderer
-        self._stop = stop = stop or asyncio.Event()
-        self._sleep = sleep or (lambda seconds: pause(stop, seconds))
+        self._patience = Patience(stop, sleep, measures)
         self._extras: OrderedDict[tuple[int, Link | None], tuple[Reply, dict[str, str]]] = (
             OrderedDict()
         )
@@ -169,7 +162,8 @@ class Messenger:
             )
 
         try:
-            await self._in_html_or_plain(edit, reply.html, reply.plain)
+            # Edited twice it says the same.
+            await self._in_html_or_plain(edit, reply.html, reply.plain, harmless=True)
         except ChatMigrated as move:
             await self._send(Place(move.new_chat_id), reply.html, reply.plain, extras, moved=True)
         except BadRequest as refusal:
@@ -186,9 +180,17 @@ class Messenger:
 
     async def acknowledge(self, press_id: str, text: str | None = None) -> None:
         """Stops the button's spinner, showing ``text``; never stands in an answer's way."""
-        try:
-            parameters = {"callback_query_id": press_id, "text": text}
+        parameters = {"callback_query_id": press_id, "text": text}
+
+        async def answer() -> None:
             await call(self._bot, "answerCallbackQuery", parameters)
+
+        try:
+            if text is None:
+                # A spinner also ends by itself, and the answer comes after this.
+                await answer()
+            else:
+                await self._patience.of(answer, harmless=True)
         except TelegramError as refusal:
             # Usually "query is too old": the press waited while the bot was away.
             logger.info("Button press not acknowledged: %s", refusal)
@@ -213,7 +215,7 @@ class Messenger:
                     **extras,
                 },
             )
-            number = message["message_id"]
+            number = number_of(message)
 
         try:
             await self._in_html_or_plain(send, html, plain)
@@ -278,7 +280,7 @@ class Messenger:
 
         try:
             await parcel.prepare()
-            await self._patiently(send)
+            await self._patience.of(send)
         except ChatMigrated as move:
             if moved:
                 unreachable(move)
@@ -319,10 +321,15 @@ class Messenger:
         return extras
 
     async def _in_html_or_plain(
-        self, deliver: Callable[[str, str | None], Awaitable[None]], html: str, plain: str
+        self,
+        deliver: Callable[[str, str | None], Awaitable[None]],
+        html: str,
+        plain: str,
+        *,
+        harmless: bool = False,
     ) -> None:
         try:
-            await self._patiently(lambda: deliver(html, ParseMode.HTML))
+            await self._patience.of(lambda: deliver(html, ParseMode.HTML), harmless=harmless)
         except BadRequest as refusal:
             if not says(refusal, UNPARSABLE):
                 raise
@@ -331,30 +338,7 @@ class Messenger:
             logger.error(  # noqa: TRY400
                 "Telegram refused the HTML (%s); sent as plain text", type(refusal).__name__
             )
-            await self._patiently(lambda: deliver(plain, None))
-
-    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
-        """What ``call`` returns, waiting where Telegram says for how long.
-
-        Nothing else is tried again: after a network error the message may have
-        been delivered.
-        """
-        waited = 0.0
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return await call()
-            except RetryAfter as limit:
-                seconds = seconds_of(limit)
-                self._measures.waited(seconds)
-                if waited + seconds > LONGEST_WAIT:
-                    raise
-                waited += seconds
-                async with aside():
-                    await self._sleep(seconds)
-                if self._stop.is_set():
-                    # The update counts as not handled, so that Telegram sends it again.
-                    raise asyncio.CancelledError from None
-        return await call()
+            await self._patience.of(lambda: deliver(plain, None), harmless=harmless)
 
 
 def reply_parameters(place: Place) -> ReplyParameters | None:

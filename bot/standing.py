@@ -9,6 +9,8 @@ from telegram import ChatMemberAdministrator, ChatMemberRestricted
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
+from bot.calls import sensible
+
 if TYPE_CHECKING:
     from telegram import Bot, ChatMember
 
@@ -47,7 +49,7 @@ def hindrance(member: ChatMember, chat: Obrolan) -> str:
 async def may_post(bot: Bot, chat: Obrolan) -> bool:
     """Whether Telegram says that the bot can send messages to ``chat``."""
     try:
-        member = await bot.get_chat_member(chat.id, bot.id)
+        member = await sensible(bot.get_chat_member(chat.id, bot.id))
     except TelegramError as refusal:
         logger.info("The bot's rights in a chat are not known: %s", type(refusal).__name__)
         return False

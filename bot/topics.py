@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.calls import sensible
 from bot.errors import kind_of
 from data.store import outbox, tickets
 
@@ -104,7 +105,8 @@ class Topics:
         more does no harm, a request that nobody sees does.
         """
         try:
-            made = await self._bot.create_forum_topic(chat, found.nomor[:LONGEST_NAME])
+            name = found.nomor[:LONGEST_NAME]
+            made = await sensible(self._bot.create_forum_topic(chat, name))
             topic = made.message_thread_id
         except (BadRequest, Forbidden) as refusal:
             if not self._warned:
@@ -117,7 +119,7 @@ class Topics:
     async def _reopened(self, chat: int, topic: int) -> bool:
         """Whether the closed ``topic`` is open again."""
         try:
-            return await self._bot.reopen_forum_topic(chat, topic)
+            return await sensible(self._bot.reopen_forum_topic(chat, topic))
         except TelegramError as refusal:
             logger.info("A closed topic stays closed: %s", kind_of(refusal))
             return False

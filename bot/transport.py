@@ -209,10 +209,10 @@ def told(failure: Exception) -> NetworkError:
 
 def mishap(failure: Exception) -> Mishap:
     """What ``failure`` was, without its text."""
+    if isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+        return NotReached(named(failure))
     if isinstance(failure, TimeoutError):
         return OutOfTime(named(failure))
-    if isinstance(failure, aiohttp.ClientConnectorError):
-        return NotReached(named(failure))
     return Mishap(named(failure))
 
 

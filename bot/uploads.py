@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from telegram.error import TelegramError
 
 from bot.addressing import Place, place_for
+from bot.calls import sensible
 from bot.rendering import plain_text
 from bot.reply import Reply
 from data.bulanan.hostile import LARGEST
@@ -111,7 +112,7 @@ class Uploads:
     async def _download(self, document: Document) -> bytes | None:
         """What is in ``document``; ``None`` where Telegram does not give it."""
         try:
-            file = await self._bot.get_file(document.file_id)
+            file = await sensible(self._bot.get_file(document.file_id))
             return bytes(await file.download_as_bytearray())
         except TelegramError as refusal:
             logger.warning("A file could not be downloaded: %s", type(refusal).__name__)

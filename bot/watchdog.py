@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
+from bot.calls import call
 from bot.errors import kind_of
 from bot.stopping import pause
 
@@ -63,7 +64,7 @@ class Watchdog:
     async def _ask(self) -> None:
         try:
             async with asyncio.timeout(ASKING):
-                await self._bot.get_me()
+                await call(self._bot, "getMe", {})
         except (TelegramError, TimeoutError) as error:
             logger.warning("Telegram does not answer: %s", kind_of(error))
         else:

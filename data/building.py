@@ -23,6 +23,7 @@ import sqlite_utils
 from data.checks import find_all
 from data.indexing import entries
 from data.loading import SOURCES, load
+from data.sealing import seal
 from data.tables import REPORTS, SCHEMA_VERSION, SHARED_TABLES, YEARLY_TABLES, Table
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def build(path: Path, folder: Path = SOURCES) -> str:
     try:
         with closing(sqlite3.connect(draft)) as connection:
             write(connection, sources, version)
+        seal(draft)
         draft.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise BuildError(f"{path.name} tidak dapat ditulis: {error}") from error

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from data.models import Alias, Catatan, Frozen, Laporan, Sumber, Wilayah
+from data.sealing import is_sealed, seal
 from data.tables import SCHEMA_VERSION, SHARED_TABLES, YEARLY_TABLES
 
 if TYPE_CHECKING:
@@ -56,13 +57,18 @@ class Report:
         connection = sqlite3.connect(":memory:", check_same_thread=False)
         try:
             copy_into_memory(path, connection)
-            return cls.checked(connection, path.name)
-        except sqlite3.Error as error:
+            report = cls.checked(connection, path.name)
+            whole = is_sealed(path.read_bytes())
+        except (sqlite3.Error, OSError) as error:
             connection.close()
             raise ReportError(f"{path.name} rusak ({error}). {BUILD_HINT}") from error
         except ReportError:
             connection.close()
             raise
+        if not whole:
+            connection.close()
+            raise ReportError(f"{path.name} rusak (isinya berubah). {BUILD_HINT}")
+        return report
 
     @classmethod
     def checked(cls, connection: sqlite3.Connection, name: str) -> Self:
@@ -83,6 +89,7 @@ class Report:
         """Writes what answers are given from, whatever became of the file since, to ``path``."""
         with closing(sqlite3.connect(path)) as target:
             self._connection.backup(target)
+        seal(path)
 
     @property
     def latest(self) -> int:

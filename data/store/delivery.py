@@ -30,6 +30,7 @@ from data.store.ledger import (
     newest_correction,
     supersede,
 )
+from data.store.putting_off import is_due, is_over, moments, put_off
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -78,7 +79,7 @@ def exchange(
             connection.execute(settling(), [arrival(each, moment) for each in ordered])
         if most < 1:
             return ()
-        given = {"moment": moment, "busy": list(busy), "most": most}
+        given = {**moments(moment), "busy": list(busy), "most": most}
         # Of several that may go to one chat, the others wait until the first was sent.
         first: dict[int, int] = {}
         for number, chat_id in connection.execute(claimable(), given):
@@ -104,7 +105,6 @@ def held_by(store: Store, claimer: str) -> tuple[Kiriman, ...]:
 @cache
 def claimable() -> Select[int, int]:
     """The statement that finds what may go out, and keeps it from others."""
-    moment = bindparam("moment", type_=schema.Moment())
     waiting, earlier = table.alias("waiting"), table.alias("earlier")
     before = exists().where(
         earlier.c.pengumuman_id == waiting.c.pengumuman_id,
@@ -119,7 +119,7 @@ def claimable() -> Select[int, int]:
         .where(
             waiting.c.keadaan == Keadaan.MENUNGGU.value,
             waiting.c.pengumuman_id.in_(running),
-            or_(waiting.c.tidak_sebelum.is_(None), waiting.c.tidak_sebelum <= moment),
+            is_due(waiting.c.tidak_sebelum),
             or_(waiting.c.bagian == 1, ~before),
             waiting.c.chat_id.not_in(bindparam("busy", expanding=True)),
         )
@@ -217,7 +217,7 @@ def put_back(store: Store, item: Kiriman, reason: str, not_before: datetime) -> 
             now,
             Keadaan.MENUNGGU,
             alasan=reason,
-            tidak_sebelum=not_before,
+            tidak_sebelum=put_off(now, not_before),
             klaim=None,
         )
         if parent is None or not done:
@@ -275,7 +275,7 @@ def expire(store: Store, lease: timedelta = LEASE) -> int:
             update(table)
             .where(
                 table.c.keadaan == Keadaan.MENGIRIM.value,
-                table.c.diklaim < now - lease,
+                is_over(table.c.diklaim, now, lease),
             )
             .values(
                 keadaan=Keadaan.TIDAK_PASTI.value,

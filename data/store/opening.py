@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 MIGRATE_HINT = "Jalankan: python -m bot store migrate"
-BUSY_SECONDS = 30
+# Telegram waits 25 seconds for a webhook's answer; who asks is told before.
+BUSY_SECONDS = 15
 CONNECT_SECONDS = 10
 # Marks a connection that only reads: on SQLite it waits for nobody.
 READING = "laporan_reading"

@@ -31,7 +31,6 @@ from sqlalchemy import (
     exists,
     insert,
     literal,
-    or_,
     select,
     update,
 )
@@ -40,6 +39,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from data.models import KeadaanKeluar, PesanKeluar
 from data.store import schema, schema_service
 from data.store.audit import SCHEDULE, record
+from data.store.putting_off import is_due, is_over, moments, put_off
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,7 +136,7 @@ def claim(store: Store, name: str, most: int) -> tuple[PesanKeluar, ...]:
     """
     now = store.now()
     with store.writing() as connection:
-        numbers = list(connection.scalars(claimable(), {"moment": now, "most": most}))
+        numbers = list(connection.scalars(claimable(), {**moments(now), "most": most}))
         if not numbers:
             return ()
         rows = connection.execute(
@@ -164,12 +164,11 @@ def claimable() -> Select[int]:
         earlier.c.id < waiting.c.id,
         earlier.c.keadaan.in_([WAITING, CLAIMED]),
     )
-    moment = bindparam("moment", type_=schema.Moment())
     return (
         select(waiting.c.id)
         .where(
             waiting.c.keadaan == WAITING,
-            or_(waiting.c.tidak_sebelum.is_(None), waiting.c.tidak_sebelum <= moment),
+            is_due(waiting.c.tidak_sebelum),
             ~before,
         )
         .order_by(waiting.c.id)
@@ -198,7 +197,8 @@ def again(store: Store, number: int, reason: str, until: datetime) -> bool:
 
     False where it was not under way.
     """
-    return settle(store, number, keadaan=WAITING, klaim=None, alasan=reason, tidak_sebelum=until)
+    later = put_off(store.now(), until)
+    return settle(store, number, keadaan=WAITING, klaim=None, alasan=reason, tidak_sebelum=later)
 
 
 def settle(store: Store, number: int, **values: object) -> bool:
@@ -219,7 +219,7 @@ def expire(store: Store, lease: timedelta = LEASE) -> int:
     with store.writing() as connection:
         return connection.execute(
             update(table)
-            .where(table.c.keadaan == CLAIMED, table.c.diklaim < now - lease)
+            .where(table.c.keadaan == CLAIMED, is_over(table.c.diklaim, now, lease))
             .values(keadaan=UNKNOWN, alasan="proses berhenti saat mengirim", diubah=now)
         ).rowcount
 

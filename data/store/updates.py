@@ -161,10 +161,21 @@ def suspect(connection: Connection, me: str) -> bool:
     return connection.execute(mine.limit(1)).first() is not None
 
 
-def finish(store: Store, numbers: Sequence[int]) -> None:
-    """Marks ``numbers`` handled and erases what they hold."""
+def finish(
+    store: Store, numbers: Sequence[int], *, me: str | None = None, unknown: Sequence[int] = ()
+) -> None:
+    """Marks ``numbers`` handled and erases what they hold.
+
+    Those in ``unknown`` were handled by ``me`` while the store was away: they are written
+    down now, so that they are not handled again where Telegram repeats them.
+    """
+    now = store.now()
     with store.writing(briefly=True) as connection:
-        connection.execute(finishing(), {"numbers": list(numbers), "moment": store.now()})
+        if unknown:
+            known = {"proses": me, "keadaan": DONE, "percobaan": 1, "diterima": now, "diubah": now}
+            values = [{"nomor": number, **known} for number in sorted(set(unknown))]
+            connection.execute(adding(connection.dialect.name), values)
+        connection.execute(finishing(), {"numbers": list(numbers), "moment": now})
 
 
 def keep(store: Store, me: str, row: Masuk) -> bool:

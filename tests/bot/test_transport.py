@@ -205,7 +205,7 @@ async def test_address_that_is_none(url: str) -> None:
 
 
 async def test_connect_time_out() -> None:
-    """Where nobody takes the connection it is ``TimedOut``, and counts as unknown."""
+    """Where nobody takes the connection it is ``TimedOut``, and nothing was sent."""
     with socket.socket() as deaf, contextlib.ExitStack() as callers:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen(0)
@@ -216,7 +216,7 @@ async def test_connect_time_out() -> None:
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         for kind in KINDS:
             async with calling(kind, url, connect=0.1) as bot:
-                expected = Came(error="TimedOut", said="Timed out", meaning="late")
+                expected = Came(error="TimedOut", said="Timed out", meaning="not sent")
                 assert await came_of(send(bot)) == expected
 
 

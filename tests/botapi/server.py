@@ -19,7 +19,7 @@ from tests.botapi.wire import Answer, Listener, Request, accepted, read, refused
 from tests.telegram_fake import ME, TOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from tests.botapi.limits import Limits
@@ -213,19 +213,25 @@ class BotApi:
         if method in self.refusals:
             return refused(*self.refusals[method])
         if method == "getUpdates":
-            return await self._updates(parameters)
+            return await self._failing(method, parameters, lambda: self._updates(parameters))
         return await self._failing(method, parameters, lambda: self._perform(method, parameters))
 
     async def _failing(
-        self, method: str, parameters: dict[str, Any], perform: Callable[[], Answer]
+        self,
+        method: str,
+        parameters: dict[str, Any],
+        perform: Callable[[], Answer | Awaitable[Answer]],
     ) -> Answer:
         """What ``perform`` answers, or what is planned to happen instead."""
         fault = self.plan.of(method, parameters)
-        if fault is None:
-            return perform()
-        if fault.before:
+        if fault is not None and fault.before:
             await asyncio.sleep(fault.before)
-        earned = perform() if fault.delivers else None
+        earned: Answer | None = None
+        if fault is None or fault.delivers:
+            done = perform()
+            earned = done if isinstance(done, Answer) else await done
+        if fault is None:
+            return earned or Answer()
         if fault.after:
             await asyncio.sleep(fault.after)
         return fault.answer(earned)
