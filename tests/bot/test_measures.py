@@ -60,7 +60,6 @@ def test_everything_counted_is_shown() -> None:
     measures.waited(3)
     measures.waited(4)
     measures.failures += 1
-    measures.refused_askers += 1
     now[0] += 7
     found = samples(measures)
     expected = {
@@ -78,7 +77,6 @@ def test_everything_counted_is_shown() -> None:
         ("laporan_flood_waits_total", ""): 2,
         ("laporan_flood_wait_seconds_total", ""): 7,
         ("laporan_failures_total", ""): 1,
-        ("laporan_askers_refused_total", ""): 1,
         ("laporan_updates_under_way", ""): 3,
         ("laporan_telegram_silence_seconds", ""): 7,
         ("laporan_data_info", "0123456789ab"): 1,
