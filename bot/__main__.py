@@ -1,12 +1,12 @@
 """``python -m bot``."""
 
-import gc
 import sys
 
-# While libraries are imported hundreds of thousands of objects are made, and nearly all stay.
-gc.set_threshold(100_000)
+from bot.memory import begin
 
-from bot.cli import main  # noqa: E402 - it is what takes the time
+begin()
+
+from bot.cli import main  # noqa: E402 - importing it is most of the start
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot import cli_announce, cli_files, cli_store
+from bot.memory import settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -228,6 +229,7 @@ def serve_telegram(*, receives: bool) -> int:
     if settings.bot_token is None:
         from bot.console import converse  # noqa: PLC0415
 
+        settle()
         converse(desk, "BOT_TOKEN belum diisi: bot ini menjawab di terminal.")
         return OK
     from bot.logs import configure_logging  # noqa: PLC0415 - the Telegram side is slow to import
@@ -253,7 +255,9 @@ def run_chat(_chosen: argparse.Namespace) -> int:
     from bot.console import converse  # noqa: PLC0415 - only this command needs it
     from bot.settings import load_settings  # noqa: PLC0415
 
-    converse(working_desk(load_settings()))
+    desk = working_desk(load_settings())
+    settle()
+    converse(desk)
     return OK
 
 
@@ -264,7 +268,9 @@ def ask_questions(chosen: argparse.Namespace) -> int:
         from bot.jsonlines import answer_lines, lines  # noqa: PLC0415 - only --json needs it
 
         questions = [question] if question else lines(sys.stdin.buffer)
-        return OK if answer_lines(open_desk(), questions) else FAILED
+        desk = open_desk()
+        settle()
+        return OK if answer_lines(desk, questions) else FAILED
     if not question:
         print('Tulis pertanyaannya, misalnya: python -m bot ask "/dpt Sikka"', file=sys.stderr)
         return FAILED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,17 +19,6 @@ T = TypeVar("T")
 # What waits for the store waits in threads. A store that does not answer holds each of them
 # for seconds: with the few that Python takes, nothing else that needs one would go on.
 THREADS = 32
-# After how many new objects the youngest are looked through. Each update makes some hundred.
-COLLECTED_AFTER = 5000
-
-
-def settle() -> None:
-    """Takes what exists now out of the garbage collector's rounds: it lasts as long as the process.
-
-    It is most of all there is; to look through it again and again costs a quarter of all work.
-    """
-    gc.freeze()
-    gc.set_threshold(COLLECTED_AFTER)
 
 
 def run(work: Coroutine[object, object, T]) -> T:

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.application import build_service
 from bot.errors import kind_of
-from bot.loop import settle
+from bot.memory import settle
 from bot.menu import publish_menus
 from bot.ordering import under_way
 from bot.polling import Poller, await_turn

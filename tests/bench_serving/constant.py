@@ -20,7 +20,8 @@ from bot.answering import Desk
 from bot.application import build_service
 from bot.calls import call
 from bot.logs import configure_logging
-from bot.loop import run, settle
+from bot.loop import run
+from bot.memory import settle
 from bot.rendering import Renderer
 from bot.responding import SLOT
 from bot.serving import receive_by_polling, receive_by_webhook, running
