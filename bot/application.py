@@ -189,8 +189,16 @@ def build_service(
         in_conversation=requests.in_conversation if requests else lambda _chat_id: False,
     )
     reception.register(application)
-    errors = ErrorDesk(renderer, messenger, settings.maintainer_ids, measures=measures)
-    application.add_error_handler(errors.handle)
+    put_off: dict[int, float] = {}
+    application.add_error_handler(
+        ErrorDesk(
+            renderer,
+            messenger,
+            settings.maintainer_ids,
+            measures=measures,
+            put_off=put_off.__setitem__,
+        ).handle
+    )
     service = Service(
         application=application,
         workshop=workshop,
@@ -203,6 +211,7 @@ def build_service(
         requests=requests,
         presence=presence,
         gate=gate,
+        put_off=put_off,
         version="" if report is None else report.version,
         find_store=find_store,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from bot.addressing import Place, place_of
 from bot.flood import FloodGate
 from bot.measures import Measures
 from bot.mishaps import not_sent
-from bot.outcomes import fate_unknown
+from bot.outcomes import UndeliveredError, fate_unknown
 from bot.redaction import redacted
 from bot.tracing import failing, working_on
 
@@ -59,7 +60,9 @@ class ErrorDesk:
         number: Callable[[], str] = reference_number,
         gate: FloodGate | None = None,
         measures: Measures | None = None,
+        put_off: Callable[[int, float], None] = lambda _number, _seconds: None,
     ) -> None:
+        self._put_off = put_off
         self._measures = Measures() if measures is None else measures
         self._renderer = renderer
         self._messenger = messenger
@@ -68,7 +71,15 @@ class ErrorDesk:
         self._gate = FloodGate(NOTICES, NOTICE_WINDOW) if gate is None else gate
 
     async def handle(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
-        """Logs the trace, apologises where the question stood, tells the maintainers."""
+        """Logs the trace, apologises where the question stood, tells the maintainers.
+
+        An update whose answer certainly did not go out has not failed: it is put off.
+        """
+        if isinstance(update, Update) and isinstance(context.error, UndeliveredError):
+            logger.warning("An answer waits for Telegram: %s", context.error)
+            self._put_off(update.update_id, context.error.seconds)
+            # The update counts as not handled.
+            raise asyncio.CancelledError
         self._measures.failures += 1
         number = self._number()
         with working_on(update.update_id if isinstance(update, Update) else None), failing(number):

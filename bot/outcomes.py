@@ -36,6 +36,10 @@ REASONS = (*GONE, *CLOSED, *SILENCED)
 TOPICS = frozenset(reason for _, reason in CLOSED)
 
 
+# Seconds until Telegram is tried again where it could not be reached.
+RECONNECT = 5.0
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a delivery that did not simply succeed.
@@ -73,7 +77,19 @@ def outcome_of(error: BaseException) -> Outcome:
     return Outcome("unknown", kind_in_words(error))
 
 
-RECONNECT = 5.0
+class UndeliveredError(Exception):
+    """An answer certainly did not go out, and may in ``seconds``: its update is put off."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not before {seconds:g} seconds")
+        self.seconds = seconds
+
+
+def undelivered(error: TelegramError) -> UndeliveredError | None:
+    """How ``error`` puts off what was to be sent; ``None`` where it is refused, or unsure."""
+    if isinstance(error, RetryAfter):
+        return UndeliveredError(seconds_of(error))
+    return UndeliveredError(RECONNECT) if not_sent(error) else None
 
 
 def fate_unknown(error: BaseException | None) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -103,6 +104,9 @@ class Poller:
                 self._end = batch[-1]["update_id"] + 1
                 self._open |= {raw["update_id"] for raw in batch}
                 await self._take(batch)
+                if self._open and not self._under_way:
+                    # What Telegram keeps until it can be answered comes again at once.
+                    await pause(self._stop, self._first_pause)
             # Asking on would only move Telegram's queue into this process's memory.
             while len(self._under_way) > MOST_UNDER_WAY and not self._stop.is_set():
                 await unless_stopped(self._stop, first_of(self._under_way))
@@ -141,17 +145,10 @@ class Poller:
 
     def _hand_over(self, raw: Raw) -> None:
         number = raw["update_id"]
-        task = self._service.handle(raw)
-        if task is None:
-            self._open.discard(number)
-            return
-        self._under_way[task] = number
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        number = self._under_way.pop(task)
-        if not task.cancelled():
-            self._open.discard(number)
+        task = self._service.handle(raw, partial(self._open.discard, number))
+        if task is not None:
+            self._under_way[task] = number
+            task.add_done_callback(self._under_way.pop)
 
 
 class Conflicts:

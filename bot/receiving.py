@@ -206,7 +206,7 @@ class Reception:
         if reply.answer.understood and is_shown(under) and turns(press, under):
             await self._messenger.turn(place, under.message_id, reply, link)
         else:
-            await self._messenger.send(place, reply, link)
+            await self._messenger.answer(place, reply, link)
         if self._after_reply:
             await self._after_reply(reply, asker, question)
 

@@ -19,6 +19,7 @@ from bot.calls import call, number_of
 from bot.files import FileError, Files, Parcel
 from bot.formatting import utf16_length
 from bot.keyboards import Link, keyboard
+from bot.outcomes import undelivered
 from bot.patience import Patience
 from bot.refusals import (
     UNCHANGED,
@@ -106,7 +107,10 @@ class Messenger:
         return number
 
     async def answer(self, place: Place, reply: Reply, link: Link | None = None) -> None:
-        """Brings ``reply`` to ``place``, in the response to the update where that may be."""
+        """Brings ``reply`` to ``place``, in the response to the update where that may be.
+
+        Raises ``UndeliveredError`` where it certainly did not go out, and may later.
+        """
         slot = SLOT.get()
         if slot is not None:
             if slot.free and self._may_respond(place, reply):
@@ -125,7 +129,18 @@ class Messenger:
                 return
             if slot.claim is not None and not await slot.claim():
                 return
-        await self.send(place, reply, link)
+        if reply.answer.files:
+            # A part of them may have gone out.
+            await self.send(place, reply, link)
+            return
+        extras = self._extras_of(reply, link)
+        try:
+            await self._send(place, reply.html, reply.plain, extras, insists=True)
+        except TelegramError as error:
+            put_off = undelivered(error)
+            if put_off is None:
+                raise
+            raise put_off from error
 
     def _may_respond(self, place: Place, reply: Reply) -> bool:
         """Whether nobody needs to hear what becomes of ``reply``: a text that Telegram takes."""
@@ -196,7 +211,14 @@ class Messenger:
             logger.info("Button press not acknowledged: %s", refusal)
 
     async def _send(
-        self, place: Place, html: str, plain: str, extras: dict[str, str], *, moved: bool = False
+        self,
+        place: Place,
+        html: str,
+        plain: str,
+        extras: dict[str, str],
+        *,
+        moved: bool = False,
+        insists: bool = False,
     ) -> int | None:
         number: int | None = None
 
@@ -224,12 +246,15 @@ class Messenger:
                 unreachable(move)
                 return None
             # The group became a supergroup: message and topic ids of old mean nothing there.
-            return await self._send(Place(move.new_chat_id), html, plain, extras, moved=True)
+            there = Place(move.new_chat_id)
+            return await self._send(there, html, plain, extras, moved=True, insists=insists)
         except BadRequest as refusal:
             if not says(refusal, UNREACHABLE):
                 raise
             unreachable(refusal)
         except (Forbidden, RetryAfter) as refusal:
+            if insists and isinstance(refusal, RetryAfter):
+                raise
             unreachable(refusal)
         return number
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -41,6 +42,13 @@ ANSWERS_WITHIN = 1.0
 JOINS_WITHIN = 10.0
 # How often what a dead process left is looked for.
 ADOPTING = 5.0
+# How often an answer that does not go out is tried; with Telegram away, for some minutes.
+MOST_TRIES = 40
+
+
+def in_a_while(seconds: float, what: Callable[[], object]) -> None:
+    """Has ``what`` called in ``seconds``."""
+    asyncio.get_running_loop().call_later(seconds, what)
 
 
 @dataclass
@@ -62,6 +70,9 @@ class Service:
     requests: Requests | None = None
     presence: Presence | None = None
     gate: Buckets | None = None
+    # Updates whose answer could not go out, and for how many seconds.
+    put_off: dict[int, float] = field(default_factory=dict)
+    after: Callable[[float, Callable[[], object]], object] = in_a_while
     # Set when nothing is under way any more, so that others may take over what is left.
     over: asyncio.Event = field(default_factory=asyncio.Event)
     living: asyncio.Task[None] | None = None
@@ -86,24 +97,44 @@ class Service:
         task.add_done_callback(ended)
         return task
 
-    def handle(self, payload: dict[str, Any]) -> asyncio.Task[None] | None:
+    def handle(
+        self,
+        payload: dict[str, Any],
+        over: Callable[[], object] = lambda: None,
+        *,
+        tries: int = 1,
+    ) -> asyncio.Task[None] | None:
         """The task that handles an update that is known to be this process's.
 
         ``None`` where there is nothing to do: it cannot be read, or its chat is crowded.
+        ``over`` is called when it is handled. Where its answer certainly did not go out it is
+        handled again later.
         """
         number: int = payload["update_id"]
+
+        def handled() -> None:
+            self.intake.finished(number)
+            over()
+
         update = read_update(payload, self.application.bot)
         if update is None or is_crowded(self.application, update):
             self.measures.passed["unreadable" if update is None else "crowded"] += 1
-            self.intake.finished(number)
+            handled()
             return None
         task = self.hand_over(update)
 
         def ended(task: asyncio.Task[None]) -> None:
-            if task.cancelled():
+            seconds = self.put_off.pop(number, None)
+            if not task.cancelled():
+                handled()
+            elif seconds is None:
                 self.intake.dropped([number])
+            elif tries < MOST_TRIES:
+                again = partial(self.handle, payload, over, tries=tries + 1)
+                self.after(seconds, again)
             else:
-                self.intake.finished(number)
+                logger.error("Update %d is given up: its answer did not go out", number)
+                handled()
 
         task.add_done_callback(ended)
         return task

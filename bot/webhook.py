@@ -140,8 +140,14 @@ class Door:
                 delivery.busy = verdict in {Verdict.BUSY, Verdict.LATER}
             return delivery.claimed
 
-        delivery.slot = Slot(claim=is_ours, alone=lambda: is_alone(self._application, update))
-        first = None if self._service.answers_alone(update) else is_ours
+        plain = self._service.answers_alone(update)
+        first = None if plain else is_ours
+        # What the store knows as handled is not answered again: its answer must be certain.
+        delivery.slot = Slot(
+            claim=is_ours,
+            alone=lambda: is_alone(self._application, update),
+            closed=not plain,
+        )
         token = SLOT.set(delivery.slot)
         try:
             delivery.task = self._service.hand_over(update, first)
@@ -154,6 +160,7 @@ class Door:
         return delivery
 
     def _end(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
+        self._service.put_off.pop(delivery.number, None)
         if delivery.busy or task.cancelled():
             # When it comes again, it is asked about anew.
             self._latest.pop(delivery.number, None)

@@ -127,7 +127,10 @@ class Line:
         """Lets ``update`` come in, and waits until it is handled."""
         task = self.service.handle({"update_id": next(NUMBERS), **update})
         assert task is not None
-        await task
+        # Where it is put off its task ends as if it had been cancelled.
+        await asyncio.wait({task})
+        if not task.cancelled():
+            await task
 
 
 def chat_json(chat: int) -> dict[str, Any]:

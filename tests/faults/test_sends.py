@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import outcomes
 from bot.patience import PAUSES
 from tests.bot.courier_parts import FORUM
 from tests.botapi import faults
@@ -27,6 +28,8 @@ from tests.faults.line import (
 from tests.telegram_fake import TOKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.botapi.faults import Fault
     from tests.conftest import Clock
 
@@ -108,7 +111,7 @@ OWED = {
     "moved": SENT,
 }
 MATRIX: dict[str, dict[str, Fate]] = {
-    "text": ANSWER,
+    "text": ANSWER | {"429 for long": Fate(got=0, said="An answer waits for Telegram")},
     "page": AGAIN,
     "photo": ANSWER,
     "photo by id": ANSWER,
@@ -200,14 +203,62 @@ async def test_waits(wire: Line, clock: Clock, fault: str) -> None:
     assert list(wire.slept) == ([3] if fault == "429" else list(PAUSES[:2]))
 
 
+def waits_of(wire: Line) -> list[tuple[float, Callable[[], object]]]:
+    """What ``wire`` puts off from now on: for how many seconds, and how it goes on."""
+    waits: list[tuple[float, Callable[[], object]]] = []
+    wire.service.after = lambda seconds, what: waits.append((seconds, what))
+    return waits
+
+
+async def goes_on(what: Callable[[], object]) -> None:
+    """Takes an update up again, and returns when it is handled or put off once more."""
+    task = what()
+    assert isinstance(task, asyncio.Task)
+    await asyncio.wait({task})
+
+
 async def test_telegram_that_stays_away(wire: Line) -> None:
-    """Where Telegram stays away an answer is tried for a while, then logged, and no more is."""
+    """An answer that cannot go out is put off, nobody is apologised to, and it comes once."""
+    waits = waits_of(wire)
     async with wire.api.away():
         await wire.handle(question(WORDS))
-    assert list(wire.slept) == [*PAUSES, *PAUSES]
-    assert "An update failed" in wire.log.getvalue()
-    assert wire.log.getvalue().count("was not told of a failure") == 1
+        assert list(wire.slept) == list(PAUSES)
+        ((seconds, again),) = waits
+        assert seconds == outcomes.RECONNECT
+        await goes_on(again)
+        (_, (seconds, again)) = waits
     assert wire.api.calls == []
+    assert "failed" not in wire.log.getvalue()
+    await goes_on(again)
+    assert len(wire.api.messages[PERSON]) == 1
+    assert len(waits) == 2
+
+
+async def test_answer_that_telegram_wants_much_later(wire: Line) -> None:
+    """Where Telegram asks for more patience than a worker has, the answer comes when it may."""
+    waits = waits_of(wire)
+    wire.api.fail(faults.too_many(90))
+    await wire.handle(question(WORDS))
+    ((seconds, again),) = waits
+    assert seconds == 90
+    await goes_on(again)
+    assert len(wire.api.messages[PERSON]) == 1
+
+
+async def test_putting_off_has_an_end(wire: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What never goes out is given up, by its number, and counts as handled."""
+    monkeypatch.setattr("bot.service.MOST_TRIES", 2)
+    waits = waits_of(wire)
+    wire.api.fail(faults.too_many(90), times=None)
+    over: list[int] = []
+    task = wire.service.handle({"update_id": 77, **question(WORDS)}, lambda: over.append(77))
+    assert task is not None
+    await asyncio.wait({task})
+    assert over == []
+    await goes_on(waits[0][1])
+    assert over == [77]
+    assert len(waits) == 1
+    assert "Update 77 is given up" in wire.log.getvalue()
 
 
 async def test_a_stop_ends_the_trying(wire: Line) -> None:
