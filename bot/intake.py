@@ -150,17 +150,20 @@ class Intake:
         if self._handled:
             self._away_until = 0.0
             self._work()
-        if self._asking is not None:
-            await asyncio.wait({self._asking}, timeout=PATIENCE)
+        await self._recorded()
 
     async def left_over(self) -> tuple[Masuk, ...]:
-        """Updates that a process left behind when it died, now this one's, oldest first."""
+        """Updates that a process left behind when it died, now this one's, oldest first.
+
+        Where there are more, they come when these are handled.
+        """
         name, store = self._name(), self._reachable()
         if name is None or store is None:
             return ()
         if self._handled:
-            # Left from when the store was away.
+            # Left from when the store was away, or just handled: some come only after others.
             self._work()
+        await self._recorded()
         from data.store import updates  # noqa: PLC0415 - slow to import
 
         try:
@@ -199,6 +202,11 @@ class Intake:
         self._latest[number] = None
         if len(self._latest) > REMEMBERED:
             self._latest.popitem(last=False)
+
+    async def _recorded(self) -> None:
+        """Waits, not for long, until what is being asked and recorded is."""
+        if self._asking is not None:
+            await asyncio.wait({self._asking}, timeout=PATIENCE)
 
     def _work(self) -> None:
         if self._asking is None or self._asking.done():

@@ -32,7 +32,7 @@ from bot.refusals import (
     unreachable,
 )
 from bot.rendering import Renderer, plain_text
-from bot.responding import SLOT, is_sound
+from bot.responding import SLOT, is_sound, ours
 from bot.stopping import pause
 
 if TYPE_CHECKING:
@@ -115,24 +115,21 @@ class Messenger:
     async def answer(self, place: Place, reply: Reply, link: Link | None = None) -> None:
         """Brings ``reply`` to ``place``, in the response to the update where that may be."""
         slot = SLOT.get()
-        if slot is not None:
-            if slot.free and self._may_respond(place, reply):
-                self._noted(place.chat_id)
-                slot.fill(
-                    "sendMessage",
-                    {
-                        "chat_id": place.chat_id,
-                        "text": reply.html,
-                        "parse_mode": ParseMode.HTML,
-                        "message_thread_id": place.thread_id,
-                        "reply_parameters": replied(place),
-                        **self._extras_of(reply, link),
-                    },
-                )
-                return
-            if slot.claim is not None and not await slot.claim():
-                return
-        await self.send(place, reply, link)
+        if slot is not None and slot.free and self._may_respond(place, reply):
+            self._noted(place.chat_id)
+            slot.fill(
+                "sendMessage",
+                {
+                    "chat_id": place.chat_id,
+                    "text": reply.html,
+                    "parse_mode": ParseMode.HTML,
+                    "message_thread_id": place.thread_id,
+                    "reply_parameters": replied(place),
+                    **self._extras_of(reply, link),
+                },
+            )
+        elif await ours(slot):
+            await self.send(place, reply, link)
 
     def _may_respond(self, place: Place, reply: Reply) -> bool:
         """Whether nobody needs to hear what becomes of ``reply``: a text that Telegram takes."""

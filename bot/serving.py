@@ -62,7 +62,9 @@ async def serve(
     where Telegram does not take the settings, ``SilenceError`` where it is gone for long.
     """
     stop = stop or asyncio.Event()
-    service = build_service(settings, desk, renderer, report=report, office=office, stop=stop)
+    service = build_service(
+        settings, desk, renderer, report=report, office=office, stop=stop, receives=receives
+    )
     application = service.application
     watchdog = Watchdog(application.bot, service.measures, settings.silence_minutes)
     with stop_on_signals(stop):
@@ -75,7 +77,7 @@ async def serve(
                 office.username = application.bot.username
             await service.prepare()
             # Before anything new, what an earlier process left.
-            await service.adopt()
+            await service.adopt(stop)
             tasks = [*service.begin(stop), asyncio.create_task(watchdog.run(stop))]
             # Begun, so that cancelling it leaves no coroutine that nobody awaited.
             await asyncio.sleep(0)
@@ -92,6 +94,8 @@ async def serve(
                 # Where receiving ends by itself, announcing ends too.
                 stop.set()
                 publishing.cancel()
+                # However it ended: what is under way is this process's until it is done.
+                await finish(under_way(application))
                 await asyncio.gather(*tasks)
                 await service.close()
     watchdog.check()
@@ -158,6 +162,8 @@ async def receive_by_webhook(
     address = f"{settings.webhook_url}{PATH}"
     door = Door(service, secret, stop=stop)
     routes = [*health_routes(service, stop, token), *pages]
+    # A conversation that begins here may go on there.
+    await service.meet(stop)
     async with listening(web_app(door, routes), settings.port):
         await patiently(
             lambda: service.application.bot.set_webhook(
