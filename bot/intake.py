@@ -80,7 +80,8 @@ class Intake:
         self._latest: OrderedDict[int, None] = OrderedDict()
         self._tickets: list[Ticket] = []
         self._handled: list[int] = []
-        # Those in work that the store holds with what is in them.
+        # Those in work here, and those of them that the store holds with what is in them.
+        self._begun: set[int] = set()
         self._safe: set[int] = set()
         self._asking: asyncio.Task[None] | None = None
         self._away_until = 0.0
@@ -95,11 +96,12 @@ class Intake:
         verdicts = {row.nomor: Verdict.DONE for row in rows if row.nomor in self._latest}
         fresh = [row for row in rows if row.nomor not in verdicts]
         if not fresh:
-            return Taken(verdicts, stored=verdicts.keys() <= self._safe)
+            return Taken(verdicts, stored=self._need_nobody(verdicts))
         for row in fresh:
             self._remember(row.nomor)
         told = await self._ask(fresh)
         if told is None:
+            self._begun.update(row.nomor for row in fresh)
             return Taken(verdicts | {row.nomor: Verdict.NEW for row in fresh}, stored=False)
         for row in fresh:
             if told[row.nomor] is Verdict.MINE:
@@ -108,9 +110,15 @@ class Intake:
             if told[row.nomor] is not Verdict.NEW:
                 # Not ours now; should the one that has it die, it may become so.
                 self._latest.pop(row.nomor, None)
-            elif row.isi is not None:
+                continue
+            self._begun.add(row.nomor)
+            if row.isi is not None:
                 self._safe.add(row.nomor)
-        return Taken(verdicts | told, stored=verdicts.keys() <= self._safe)
+        return Taken(verdicts | told, stored=self._need_nobody(verdicts))
+
+    def _need_nobody(self, numbers: Iterable[int]) -> bool:
+        """Whether all ``numbers`` that were given here before are handled, or safe in the store."""
+        return all(number in self._safe or number not in self._begun for number in numbers)
 
     async def keep(self, row: Masuk) -> bool:
         """Whether ``row``, which is in work here, now stands in the store with its content."""
@@ -132,6 +140,7 @@ class Intake:
     def finished(self, number: int) -> None:
         """Records, soon, that the update ``number`` was handled."""
         self._safe.discard(number)
+        self._begun.discard(number)
         if self._name() is None:
             return
         self._handled.append(number)
@@ -144,6 +153,7 @@ class Intake:
         for number in numbers:
             self._latest.pop(number, None)
             self._safe.discard(number)
+            self._begun.discard(number)
 
     async def settle(self) -> None:
         """Records what was handled, at a stop, as far as the store answers."""
@@ -173,6 +183,7 @@ class Intake:
             return ()
         for row in rows:
             self._remember(row.nomor)
+            self._begun.add(row.nomor)
             self._safe.add(row.nomor)
         return rows
 
