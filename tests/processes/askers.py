@@ -30,9 +30,11 @@ class Tells(Protocol):
 class Chat:
     """Somebody in a chat, private unless ``group``, who asks questions with known answers."""
 
-    def __init__(self, api: BotApi, line: Tells, *, group: bool = False) -> None:
+    def __init__(
+        self, api: BotApi, line: Tells, *, group: bool = False, person: int | None = None
+    ) -> None:
         self._api, self._line = api, line
-        self.person = next(PEOPLE)
+        self.person = person or next(PEOPLE)
         self.id = next(GROUPS) if group else self.person
         self._who = {"id": self.person, "is_bot": False, "first_name": "Rekaan"}
         self._chat: dict[str, Any] = {"id": self.id, "type": "private", "first_name": "Rekaan"}
@@ -64,10 +66,12 @@ class Chat:
         }
         return {"update_id": next(NUMBERS), "message": message}
 
-    def sends(self, file_id: str, name: str) -> dict[str, Any]:
-        """The update of a file, which the stand-in holds as ``file_id``."""
-        file = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": name}
-        update = self.writes("", document=file | {"file_size": 9})
+    def sends(self, name: str, content: bytes, caption: str) -> dict[str, Any]:
+        """The update of a file."""
+        self._api.chats.store(name, f"documents/{name}", content)
+        file = {"file_id": name, "file_unique_id": f"u{name}", "file_name": name}
+        sent = file | {"file_size": len(content)}
+        update = self.writes("", document=sent, caption=caption)
         del update["message"]["text"]
         return update
 
@@ -116,12 +120,7 @@ class Chat:
     def answers(self) -> list[int]:
         """The questions that were answered, by their updates, as the answers came."""
         numbers = {mark: number for number, mark in self.asked}
-        return [
-            number
-            for text in self.texts
-            for mark, number in numbers.items()
-            if mark in text
-        ]
+        return [number for text in self.texts for mark, number in numbers.items() if mark in text]
 
     @property
     def answered(self) -> bool:
@@ -139,7 +138,7 @@ class Chat:
         for number, times in Counter(got).items():
             assert times <= 1 + (killed or Counter())[number], (self.id, number, times)
 
-    async def follows(self, data_of: str, under: Message) -> dict[str, Any]:
+    def follows(self, data_of: str, under: Message) -> dict[str, Any]:
         """The update of pressing the button ``data_of`` under ``under``."""
         rows = (under.markup or {})["inline_keyboard"]
         data = next(
@@ -157,7 +156,7 @@ async def requests(chat: Chat, line: Tells) -> None:
         await chat.reads(f"langkah {step} dari 5")
     await line.tell(chat.writes(ANSWERS[-1]))
     summary = await chat.reads("Periksa dahulu")
-    await line.tell(await chat.follows("Kirim", summary))
+    await line.tell(chat.follows("Kirim", summary))
     await chat.reads("PI-")
 
 

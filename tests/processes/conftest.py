@@ -25,9 +25,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def home(
-    tmp_path: Path, database: Path, address: str, api: BotApi
-) -> AsyncIterator[House]:
+async def home(tmp_path: Path, database: Path, address: str, api: BotApi) -> AsyncIterator[House]:
     """Starts processes on SQLite and on PostgreSQL."""
     async with house(tmp_path, database, address, api) as given:
         yield given
