@@ -1,0 +1,58 @@
+"""The watchdog: a process that Telegram has left ends, and the next one answers."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.processes.askers import Chat
+from tests.processes.parts import Doors, Queue, house, until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.botapi_standin import BotApi
+
+HURRY = json.dumps({"bot.watchdog.LOOK": 0.2, "bot.watchdog.ASKING": 0.5, "bot.watchdog.MINUTE": 1})
+SILENT = "Telegram tidak menjawab selama 1 menit"
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+@pytest.mark.parametrize("hangs", [False, True], ids=["unreachable", "hanging"])
+async def test_silence_ends_the_process(
+    tmp_path: Path, database: Path, api: BotApi, *, hangs: bool, webhook: bool
+) -> None:
+    """Status 2 and one line that says why; a restart answers again."""
+    address = f"sqlite:///{tmp_path / 'store.db'}"
+    doors = Doors(api) if webhook else None
+    person = Chat(api, doors or Queue(api))
+    async with house(tmp_path, database, address, api) as home:
+        before = len(api.of("setWebhook"))
+        running = await home.start(
+            "run",
+            module="tests.processes.hurried",
+            webhook=webhook,
+            HURRY=HURRY,
+            SILENCE_MINUTES="1",
+        )
+        await until(
+            lambda: len(api.of("setWebhook")) > before if webhook else len(api.of("getUpdates")) > 1
+        )
+        if hangs:
+            api.hanging |= {"getMe", "getUpdates"}
+        async with contextlib.nullcontext() if hangs else api.away():
+            assert await running.ended() == 2
+        assert running.printed.splitlines()[-1].startswith(SILENT), running.printed
+        assert "Traceback" not in running.printed
+        api.hanging.clear()
+        again = await home.answering("run", webhook=webhook)
+        if doors is not None:
+            doors.urls.append(again.url)
+        await (doors or Queue(api)).tell(person.question())
+        await until(lambda: person.answered)
+        assert await again.stop() == 0
+        if doors is not None:
+            await doors.close()
