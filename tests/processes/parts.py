@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import json
 import os
 import signal
 import sys
@@ -22,7 +23,7 @@ from tests.botapi_standin import free_port
 from tests.telegram_fake import TOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
     from tests.botapi_standin import BotApi
@@ -31,14 +32,18 @@ SECRET = "rahasia_webhook-123"  # noqa: S105 - opens nothing
 # What hangs is ended after this time; nothing takes that long.
 PATIENCE = 40.0
 REST = 0.03
+NOTHING: Mapping[str, str] = {}
 NAMES = {name.upper() for name in Settings.model_fields}
 
 
 async def until(happened: Callable[[], object]) -> None:
     """Returns once ``happened``; raises ``TimeoutError`` if it never does."""
-    async with asyncio.timeout(PATIENCE):
-        while not happened():
-            await asyncio.sleep(REST)
+    clock = asyncio.get_running_loop().time
+    end = clock() + PATIENCE
+    while not happened():
+        if clock() > end:
+            raise TimeoutError
+        await asyncio.sleep(REST)
 
 
 class Running:
@@ -104,30 +109,43 @@ class House:
         }
 
     async def start(
-        self, *words: str, module: str = "bot", webhook: bool = False, **settings: str
+        self,
+        *words: str,
+        webhook: bool = False,
+        settings: Mapping[str, str] = NOTHING,
+        hurry: Mapping[str, float] | None = None,
     ) -> Running:
-        """``python -m bot`` with ``words``, just started; ``settings`` go before the usual ones."""
+        """``python -m bot`` with ``words``, just started; ``settings`` go before the usual ones.
+
+        ``hurry`` are constants of the program by their full names, and other values for them.
+        """
+        module = "bot"
+        if hurry is not None:
+            module = "tests.processes.hurried"
+            settings = {**settings, "HURRY": json.dumps(hurry)}
         command = (sys.executable, "-m", module, *words)
-        return await self.run(*command, webhook=webhook, **settings)
+        return await self.run(*command, webhook=webhook, settings=settings)
 
     async def run(
-        self, *command: str, webhook: bool = False, folder: Path | None = None, **settings: str
+        self,
+        *command: str,
+        webhook: bool = False,
+        folder: Path | None = None,
+        settings: Mapping[str, str] = NOTHING,
     ) -> Running:
         """The process of any ``command``; where it takes a ``webhook``, on a port of its own."""
         port = free_port() if webhook else 0
-        if webhook:
-            settings = {
-                "WEBHOOK_URL": f"http://127.0.0.1:{port}",
-                "WEBHOOK_SECRET": SECRET,
-                "PORT": str(port),
-                **settings,
-            }
+        address = {
+            "WEBHOOK_URL": f"http://127.0.0.1:{port}",
+            "WEBHOOK_SECRET": SECRET,
+            "PORT": str(port),
+        }
         log = self.folder / f"proses-{next(self._numbers)}.log"
         with log.open("wb") as printed:
             process = await asyncio.create_subprocess_exec(
                 *command,
                 cwd=folder or self.folder,
-                env=self.environment | settings,
+                env={**self.environment, **(address if webhook else {}), **settings},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=printed,
                 stderr=asyncio.subprocess.STDOUT,
@@ -136,11 +154,17 @@ class House:
         self._started.append(running)
         return running
 
-    async def answering(self, *words: str, webhook: bool = False, **settings: str) -> Running:
+    async def answering(
+        self,
+        *words: str,
+        webhook: bool = False,
+        settings: Mapping[str, str] = NOTHING,
+        hurry: Mapping[str, float] | None = None,
+    ) -> Running:
         """The same, once it receives."""
         method = "setWebhook" if webhook else "getUpdates"
         before = len(self.api.of(method))
-        running = await self.start(*words, webhook=webhook, **settings)
+        running = await self.start(*words, webhook=webhook, settings=settings, hurry=hurry)
         await until(lambda: len(self.api.of(method)) > before)
         return running
 

@@ -20,7 +20,12 @@ CHATS, GROUPS, EACH = 8, 3, 7
 LONGEST = 25.0
 
 
-@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+@pytest.mark.parametrize(
+    ("address", "webhook"),
+    [("sqlite", False), ("postgresql", True)],
+    ids=["sqlite-polling", "postgresql-webhook"],
+    indirect=["address"],
+)
 async def test_stopped_under_load(home: House, api: BotApi, *, webhook: bool) -> None:
     """A process that is told to stop ends well and in time; the next one goes on where it was."""
     doors = Doors(api) if webhook else None

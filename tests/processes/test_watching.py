@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,8 +19,11 @@ HURRY = json.dumps({"bot.watchdog.LOOK": 0.2, "bot.watchdog.ASKING": 0.5, "bot.w
 SILENT = "Telegram tidak menjawab selama 1 menit"
 
 
-@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-@pytest.mark.parametrize("hangs", [False, True], ids=["unreachable", "hanging"])
+@pytest.mark.parametrize(
+    ("hangs", "webhook"),
+    [(False, False), (True, False), (True, True)],
+    ids=["unreachable-polling", "hanging-polling", "hanging-webhook"],
+)
 async def test_silence_ends_the_process(
     tmp_path: Path, database: Path, api: BotApi, *, hangs: bool, webhook: bool
 ) -> None:
@@ -32,11 +34,7 @@ async def test_silence_ends_the_process(
     async with house(tmp_path, database, address, api) as home:
         before = len(api.of("setWebhook"))
         running = await home.start(
-            "run",
-            module="tests.processes.hurried",
-            webhook=webhook,
-            HURRY=HURRY,
-            SILENCE_MINUTES="1",
+            "run", webhook=webhook, settings={"SILENCE_MINUTES": "1"}, hurry=HURRY
         )
         await until(
             lambda: len(api.of("setWebhook")) > before if webhook else len(api.of("getUpdates")) > 1
