@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 import shutil
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,12 +27,13 @@ from tests.processes.parts import Doors, House, house, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from tests.botapi_standin import BotApi
+    from tests.processes.parts import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ADMIN = 7_000_000_301
+# For both web processes together; a leak of a few kilobytes an update would be more.
+MOST_GROWTH = 12 * 1024 * 1024
 TOO_FAST = "erlalu cepat"
 STEPS = ("isi", "kegunaan", "nama", "lembaga", "kontak")
 
@@ -52,6 +55,7 @@ class Town:
     api: BotApi
     home: House
     doors: Doors
+    webs: list[Running]
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -69,7 +73,7 @@ async def town(
         await until(lambda: "the webhook is for others" in worker.printed)
         doors = Doors(api, *(web.url for web in webs))
         try:
-            yield Town(api, home, doors)
+            yield Town(api, home, doors, webs)
             assert [await running.stop() for running in (*webs, worker)] == [0, 0, 0]
             assert "Traceback" not in home.printed
             assert len(api.of("setWebhook")) == 2
@@ -168,3 +172,22 @@ async def test_a_month(town: Town) -> None:
 def announced(chat: Chat) -> int:
     """How often October was announced in ``chat``."""
     return sum("73,99%" in text for text in chat.texts)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is not told here")
+async def test_memory_stays(town: Town) -> None:
+    """Further questions of further people take no further memory, once caches are warm."""
+    sizes = []
+    for _ in range(3):
+        chats = [Chat(town.api, town.doors) for _ in range(40)]
+        asked = [chat.question(pressed=at % 2 == 1) for chat in chats for at in range(8)]
+        await town.doors.tell(*asked)
+        await until(lambda known=chats: all(chat.answered for chat in known))
+        sizes.append(sum(resident(running) for running in town.webs))
+    assert sizes[-1] - sizes[0] < MOST_GROWTH, sizes
+
+
+def resident(running: Running) -> int:
+    """How much memory a process has, in bytes."""
+    pages = int(Path(f"/proc/{running.pid}/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

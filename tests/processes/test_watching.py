@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.botapi_standin import BotApi
 
-HURRY = json.dumps({"bot.watchdog.LOOK": 0.2, "bot.watchdog.ASKING": 0.5, "bot.watchdog.MINUTE": 1})
+HURRY = {"bot.watchdog.LOOK": 0.2, "bot.watchdog.ASKING": 0.5, "bot.watchdog.MINUTE": 1.0}
 SILENT = "Telegram tidak menjawab selama 1 menit"
 
 
