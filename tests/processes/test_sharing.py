@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from tests.processes.parts import Doors, House, house, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
     from tests.botapi_standin import BotApi
     from tests.processes.parts import Running
 
@@ -182,9 +184,14 @@ async def test_memory_stays(town: Town) -> None:
         chats = [Chat(town.api, town.doors) for _ in range(40)]
         asked = [chat.question(pressed=at % 2 == 1) for chat in chats for at in range(8)]
         await town.doors.tell(*asked)
-        await until(lambda known=chats: all(chat.answered for chat in known))
+        await until(partial(all_answered, chats))
         sizes.append(sum(resident(running) for running in town.webs))
     assert sizes[-1] - sizes[0] < MOST_GROWTH, sizes
+
+
+def all_answered(chats: list[Chat]) -> bool:
+    """Whether each question of ``chats`` has an answer."""
+    return all(chat.answered for chat in chats)
 
 
 def resident(running: Running) -> int:
