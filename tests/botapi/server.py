@@ -120,6 +120,10 @@ class BotApi:
 
     async def push(self, *updates: dict[str, Any]) -> None:
         """Lets ``updates`` come in, for the next ``getUpdates``."""
+        self.take_in(*updates)
+
+    def take_in(self, *updates: dict[str, Any]) -> None:
+        """The same at once: Telegram's numbers come in their order."""
         for update in updates:
             self.inline.asked(update)
             press = update.get("callback_query", {})

@@ -23,6 +23,9 @@ GROUPS = itertools.count(-1_002_100_000_001, -1)
 class Tells(Protocol):
     """Telegram's way to the bot."""
 
+    def begin(self, update: dict[str, Any]) -> asyncio.Future[None]:
+        """Delivers ``update``."""
+
     async def tell(self, *told: dict[str, Any]) -> None:
         """Delivers ``told``."""
 
@@ -105,7 +108,7 @@ class Chat:
         for at in range(times):
             await asyncio.sleep(moments.uniform(0, 1))
             question = self.question(pressed=self.id > 0 and at % 3 == PRESSING)
-            telling.append(asyncio.ensure_future(self._line.tell(question)))
+            telling.append(self._line.begin(question))
         await asyncio.gather(*telling)
 
     async def reads(self, phrase: str) -> Message:
