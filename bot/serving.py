@@ -20,7 +20,7 @@ from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of
 from bot.settings import EXPECTED, MISBEHAVING, SettingsError
 from bot.stopping import finish, pause, stop_on_signals, unless_stopped
-from bot.watchdog import Watchdog
+from bot.watchdog import NEVER, Watchdog
 from bot.web import health_routes, listening, web_app
 from bot.webhook import PATH, Door
 from handlers.commands import COMMANDS
@@ -66,7 +66,9 @@ async def serve(
         settings, desk, renderer, report=report, office=office, stop=stop, receives=receives
     )
     application = service.application
-    watchdog = Watchdog(application.bot, service.measures, settings.silence_minutes)
+    # Readiness hangs on whether Telegram is there, also where its silence ends nobody.
+    minutes = settings.silence_minutes or NEVER
+    watchdog = Watchdog(application.bot, service.measures, minutes)
     with stop_on_signals(stop):
         async with running(application, stop):
             if stop.is_set():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LOOK, MINUTE = 15.0, 60.0
+NEVER = math.inf
 # So long nothing may be heard before Telegram is asked whether it is there.
 QUIET = 60.0
 ASKING = 10.0
@@ -29,9 +31,12 @@ class SilenceError(Exception):
 
 
 class Watchdog:
-    """Sets the stop when Telegram has not been heard of for ``minutes``; 0 is never."""
+    """Sets the stop when Telegram has not been heard of for ``minutes``; 0 is never.
 
-    def __init__(self, bot: Bot, measures: Measures, minutes: int) -> None:
+    Whom it leaves alone for ``NEVER`` knows whether a quiet Telegram is there all the same.
+    """
+
+    def __init__(self, bot: Bot, measures: Measures, minutes: float) -> None:
         self._bot = bot
         self._measures = measures
         self._longest = minutes * MINUTE

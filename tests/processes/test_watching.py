@@ -54,3 +54,21 @@ async def test_silence_ends_the_process(
         assert await again.stop() == 0
         if doors is not None:
             await doors.close()
+
+
+async def test_a_quiet_process_stays_ready(tmp_path: Path, database: Path, api: BotApi) -> None:
+    """Where silence ends nobody Telegram is asked all the same, so that readiness is known."""
+    address = f"sqlite:///{tmp_path / 'store.db'}"
+    hurry = HURRY | {"bot.watchdog.QUIET": 0.1, "bot.web.LONGEST_SILENCE": 1.5}
+    async with house(tmp_path, database, address, api) as home:
+        running = await home.answering(
+            "run", webhook=True, settings={"SILENCE_MINUTES": "0"}, hurry=hurry
+        )
+        asked = len(api.of("getMe"))
+        await until(lambda: len(api.of("getMe")) > asked + 3)
+        assert (await running.get("/readyz")).status_code == 200
+        api.hanging.add("getMe")
+        while (await running.get("/readyz")).json()["telegram"]:
+            assert (await running.get("/healthz")).status_code == 200
+        api.hanging.clear()
+        assert await running.stop() == 0
