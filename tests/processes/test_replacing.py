@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from tests.processes.parts import House
 
 ADMIN = 7_000_000_301
-SUBSCRIBERS = 45
+SUBSCRIBERS = 36
 HURRY = {
-    "bot.polling.LONGEST_CONFLICT": 3.0,
+    "bot.polling.LONGEST_PAUSE": 0.5,
+    "bot.polling.LONGEST_CONFLICT": 2.0,
     "bot.polling.LONGEST_CONFLICT_OF_OLD": 60.0,
     "bot.polling.OLD": 1.0,
 }

@@ -7,6 +7,7 @@ import math
 import os
 import shutil
 import time
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -73,12 +74,12 @@ async def town(
         await until(lambda: len(api.of("setWebhook")) == 2)
         worker = await home.start("work", webhook=True, settings=chosen)
         await until(lambda: "the webhook is for others" in worker.printed)
+        assert len(api.of("setWebhook")) == 2
         doors = Doors(api, *(web.url for web in webs))
         try:
             yield Town(api, home, doors, webs)
             assert [await running.stop() for running in (*webs, worker)] == [0, 0, 0]
             assert "Traceback" not in home.printed
-            assert len(api.of("setWebhook")) == 2
         finally:
             await doors.close()
 
@@ -174,6 +175,23 @@ async def test_a_month(town: Town) -> None:
 def announced(chat: Chat) -> int:
     """How often October was announced in ``chat``."""
     return sum("73,99%" in text for text in chat.texts)
+
+
+async def test_a_neighbour_is_killed(town: Town) -> None:
+    """What a third process was at when it was killed is answered by the others."""
+    third = await town.home.answering("run", webhook=True)
+    town.doors.urls.append(third.url)
+    chats = [Chat(town.api, town.doors, group=at < 4) for at in range(12)]
+    asked = [chat.question(pressed=chat.id > 0) for chat in chats for _ in range(8)]
+    telling = asyncio.create_task(town.doors.tell(*asked))
+    await until(lambda: any(chat.answers() for chat in chats))
+    await third.kill()
+    under_way = Counter(town.doors.open)
+    town.doors.urls.remove(third.url)
+    await telling
+    await until(partial(all_answered, chats))
+    for chat in chats:
+        chat.check(under_way)
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is not told here")
