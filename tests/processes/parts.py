@@ -96,6 +96,7 @@ class House:
     def __init__(self, folder: Path, database: Path, address: str, api: BotApi) -> None:
         self.folder, self.address, self.api = folder, address, api
         self._numbers = itertools.count()
+        self._ports: set[int] = set()
         self._started: list[Running] = []
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in NAMES},
@@ -134,7 +135,7 @@ class House:
         settings: Mapping[str, str] = NOTHING,
     ) -> Running:
         """The process of any ``command``; where it takes a ``webhook``, on a port of its own."""
-        port = free_port() if webhook else 0
+        port = self._port() if webhook else 0
         address = {
             "WEBHOOK_URL": f"http://127.0.0.1:{port}",
             "WEBHOOK_SECRET": SECRET,
@@ -153,6 +154,14 @@ class House:
         running = Running(process, log, port)
         self._started.append(running)
         return running
+
+    def _port(self) -> int:
+        """A free port; one that was given to a process that does not listen yet is not."""
+        port = free_port()
+        while port in self._ports:
+            port = free_port()
+        self._ports.add(port)
+        return port
 
     async def answering(
         self,
