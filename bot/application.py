@@ -22,7 +22,7 @@ from bot.measures import Measures
 from bot.membership import Membership
 from bot.ordering import SIDE_BY_SIDE, ChatOrder
 from bot.pacing import Pacer
-from bot.presence import ANNOUNCING, DELIVERING, Presence
+from bot.presence import ANNOUNCING, DELIVERING, WEB, WORKER, Presence
 from bot.receiving import Reception
 from bot.requests import Requests
 from bot.schedule import Schedule
@@ -78,12 +78,13 @@ def build_service(
     gate: Gate | None = None,
     pacer: Pacer | None = None,
     stop: asyncio.Event | None = None,
+    receives: bool = True,
 ) -> Service:
     """A bot that answers from ``desk`` and works with ``office``, not yet started.
 
     With ``report`` it also answers inline queries and tells followers what changed.
     ``request`` carries every call to Telegram, the long poll too, in place of HTTP.
-    Once ``stop`` is set no answer waits any more.
+    Once ``stop`` is set no answer waits any more. ``receives`` as in ``serving.serve``.
     """
     if settings.bot_token is None:
         raise SettingsError(f"BOT_TOKEN belum ada: {EXPECTED['BOT_TOKEN']}.")
@@ -133,8 +134,7 @@ def build_service(
     if report is not None:
         Inline(desk, renderer, report, office).register(application)
     if office is not None:
-        kind = "web" if settings.webhook_url else "worker"
-        presence = Presence(find_store, kind)
+        presence = Presence(find_store, WEB if settings.webhook_url and receives else WORKER)
         requests = Requests(
             bot,
             desk,

@@ -103,14 +103,15 @@ class Askers:
         """
         user = message.from_user
         person = user is not None and message.sender_chat is None and user.id not in NOBODY
-        return self._asker(user.id if user and person else None, message)
+        occasion = f"pesan {message.message_id}"
+        return self._asker(user.id if user and person else None, message, occasion)
 
     def of_press(self, press: CallbackQuery, under: Message) -> Asker:
         """Who pressed a button under ``under``: always a person."""
         number = press.from_user.id
-        return self._asker(None if number in NOBODY else number, under)
+        return self._asker(None if number in NOBODY else number, under, f"tekan {press.id}")
 
-    def _asker(self, person: int | None, message: Message) -> Asker:
+    def _asker(self, person: int | None, message: Message, occasion: str) -> Asker:
         chat = known_chat(message.chat)
         admin = person in self._admins
         among_officers = person is not None and chat.id == self._officers_chat()
@@ -120,6 +121,7 @@ class Askers:
             officer=among_officers or (admin and chat.jenis == "private"),
             chat=chat,
             topic=thread_of(message) or 0,
+            occasion=occasion,
         )
 
     async def with_rights(self, asker: Asker, line: str) -> Asker:

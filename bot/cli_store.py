@@ -43,6 +43,13 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     steps = store.add_subparsers(dest="action", metavar="TINDAKAN", required=True)
     migrate = steps.add_parser("migrate", help="bawa susunannya ke versi program ini")
     migrate.set_defaults(function=migrate_store)
+    back = steps.add_parser(
+        "mundur",
+        help="bawa susunannya ke versi lama, sebelum memasang program lama",
+        description="Hentikan semua proses dahulu. Yang hanya dikenal versi baru akan hilang.",
+    )
+    back.add_argument("target", metavar="VERSI", help="misalnya 0002; lihat `store version`")
+    back.set_defaults(function=take_store_back)
     forgetting = steps.add_parser(
         "lupakan",
         help="hapus yang tersimpan tentang seseorang",
@@ -197,6 +204,19 @@ def migrate_store(_chosen: argparse.Namespace) -> int:
     finally:
         engine.dispose()
     print(f"Basis data langganan siap, versi {found}.")
+    return OK
+
+
+def take_store_back(chosen: argparse.Namespace) -> int:
+    """Takes the store's schema back to an older version, for an older program."""
+    from data.store.opening import go_back, open_engine  # noqa: PLC0415 - only this command
+
+    engine = open_engine(address())
+    try:
+        found = go_back(engine, chosen.target)
+    finally:
+        engine.dispose()
+    print(f"Basis data langganan kembali ke versi {found}.")
     return OK
 
 

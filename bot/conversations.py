@@ -11,6 +11,7 @@ from bot.addressing import asker_of, place_for
 from bot.albums import Albums
 from bot.flood import FloodGate, verdict_of
 from bot.relayed import incoming, is_content, request_replied_to, request_shown
+from bot.responding import SLOT, ours
 from data.models import Frozen
 from data.store import conversations
 from data.store.errors import StoreError
@@ -46,7 +47,9 @@ class Conversations:
     """Takes what a person writes in private chat while a conversation is open there.
 
     Which chats have one is known here, so that plain questions cost no look into the
-    store; ``refresh`` learns of those that other processes opened or ended.
+    store; ``refresh`` learns of those that other processes opened or ended. Where this one
+    is not ``alone``, what is written may follow what was asked by another process a moment
+    ago: then the store is asked whether it does.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Conversations:
         office: Office,
         *,
         after_change: Callable[[], None] = lambda: None,
+        alone: Callable[[], bool] = lambda: True,
     ) -> None:
         self._desk = desk
         self._renderer = renderer
@@ -65,6 +69,7 @@ class Conversations:
         self._gate = gate
         self._office = office
         self._after_change = after_change
+        self._alone = alone
         # Not known until it was read once.
         self._open: set[int] | None = None
         self._changes = 0
@@ -107,7 +112,8 @@ class Conversations:
             return False
         chat = message.chat.id
         related = None if steps else await self._request_of(message)
-        talk = await self._look(chat) if self._open is None or chat in self._open else None
+        asks = self.may_be_open(chat) or not self._alone()
+        talk = await self._look(chat) if asks else None
         # One known as open still is where the store did not answer: this is no question.
         is_open = talk is not None or chat in (self._open or ())
         if related is None and not is_open:
@@ -115,7 +121,8 @@ class Conversations:
         if related is None and asker.admin and message.document:
             # A file to load.
             return False
-        if await self._admits(message):
+        # Handled as a plain question so far, which two processes may answer.
+        if await ours(SLOT.get()) and await self._admits(message):
             await self._answer(message, asker, talk, related)
         return True
 

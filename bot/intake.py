@@ -80,7 +80,8 @@ class Intake:
         self._latest: OrderedDict[int, None] = OrderedDict()
         self._tickets: list[Ticket] = []
         self._handled: list[int] = []
-        # Those in work that the store holds with what is in them.
+        # Those in work here, and those of them that the store holds with what is in them.
+        self._begun: set[int] = set()
         self._safe: set[int] = set()
         # Those begun without the store's word: it may not know them at all.
         self._untold: set[int] = set()
@@ -98,12 +99,13 @@ class Intake:
         verdicts = {row.nomor: Verdict.DONE for row in rows if row.nomor in self._latest}
         fresh = [row for row in rows if row.nomor not in verdicts]
         if not fresh:
-            return Taken(verdicts, stored=verdicts.keys() <= self._safe)
+            return Taken(verdicts, stored=self._need_nobody(verdicts))
         for row in fresh:
             self._remember(row.nomor)
         told = await self._ask(fresh)
         if told is None:
             self._untold |= {row.nomor for row in fresh}
+            self._begun.update(row.nomor for row in fresh)
             return Taken(verdicts | {row.nomor: Verdict.NEW for row in fresh}, stored=False)
         for row in fresh:
             if told[row.nomor] is Verdict.MINE:
@@ -112,9 +114,15 @@ class Intake:
             if told[row.nomor] is not Verdict.NEW:
                 # Not ours now; should the one that has it die, it may become so.
                 self._latest.pop(row.nomor, None)
-            elif row.isi is not None:
+                continue
+            self._begun.add(row.nomor)
+            if row.isi is not None:
                 self._safe.add(row.nomor)
-        return Taken(verdicts | told, stored=verdicts.keys() <= self._safe)
+        return Taken(verdicts | told, stored=self._need_nobody(verdicts))
+
+    def _need_nobody(self, numbers: Iterable[int]) -> bool:
+        """Whether all ``numbers`` that were given here before are handled, or safe in the store."""
+        return all(number in self._safe or number not in self._begun for number in numbers)
 
     async def keep(self, row: Masuk) -> bool:
         """Whether ``row``, which is in work here, now stands in the store with its content."""
@@ -136,6 +144,7 @@ class Intake:
     def finished(self, number: int) -> None:
         """Records, soon, that the update ``number`` was handled."""
         self._safe.discard(number)
+        self._begun.discard(number)
         if self._find_store() is None:
             self._untold.discard(number)
             return
@@ -151,23 +160,27 @@ class Intake:
             self._latest.pop(number, None)
             self._safe.discard(number)
             self._untold.discard(number)
+            self._begun.discard(number)
 
     async def settle(self) -> None:
         """Records what was handled, at a stop, as far as the store answers."""
         if self._handled:
             self._away_until = 0.0
             self._work()
-        if self._asking is not None:
-            await asyncio.wait({self._asking}, timeout=PATIENCE)
+        await self._recorded()
 
     async def left_over(self) -> tuple[Masuk, ...]:
-        """Updates that a process left behind when it died, now this one's, oldest first."""
+        """Updates that a process left behind when it died, now this one's, oldest first.
+
+        Where there are more, they come when these are handled.
+        """
         name, store = self._name(), self._reachable()
         if name is None or store is None:
             return ()
         if self._handled:
-            # Left from when the store was away.
+            # Left from when the store was away, or just handled: some come only after others.
             self._work()
+        await self._recorded()
         from data.store import updates  # noqa: PLC0415 - slow to import
 
         try:
@@ -177,6 +190,7 @@ class Intake:
             return ()
         for row in rows:
             self._remember(row.nomor)
+            self._begun.add(row.nomor)
             self._safe.add(row.nomor)
         return rows
 
@@ -208,6 +222,11 @@ class Intake:
         self._latest[number] = None
         if len(self._latest) > REMEMBERED:
             self._latest.popitem(last=False)
+
+    async def _recorded(self) -> None:
+        """Waits, not for long, until what is being asked and recorded is."""
+        if self._asking is not None:
+            await asyncio.wait({self._asking}, timeout=PATIENCE)
 
     def _work(self) -> None:
         if self._asking is None or self._asking.done():

@@ -44,7 +44,7 @@ SLACK = 10.0
 BATCH = 100
 LONGEST_PAUSE = 30.0
 MOST_UNDER_WAY = 1000
-CONFIRMING = 3.0
+CONFIRMING = 2.0
 # Another process that receives may be an old one about to be replaced; it is given that long.
 # A process that has received for a while is not the one to go.
 LONGEST_CONFLICT = 60.0
@@ -79,11 +79,20 @@ class Poller:
         return min(self._open, default=self._end)
 
     async def run(self) -> None:
-        """Hands every update over, in order.
+        """Hands every update over, in order; returns when all is handled.
 
         Raises ``SettingsError`` when Telegram no longer knows the token, or when another
-        process goes on receiving.
+        process goes on receiving; what was taken is handled first then, too.
         """
+        try:
+            await self._receive()
+        finally:
+            await finish(self._under_way)
+        if self._end:
+            await confirm(self._bot, self._offset)
+
+    async def _receive(self) -> None:
+        """Asks for updates until ``stop``."""
         seconds = self._first_pause
         while not self._stop.is_set():
             try:
@@ -110,9 +119,6 @@ class Poller:
             # Asking on would only move Telegram's queue into this process's memory.
             while len(self._under_way) > MOST_UNDER_WAY and not self._stop.is_set():
                 await unless_stopped(self._stop, first_of(self._under_way))
-        await finish(self._under_way)
-        if self._end:
-            await confirm(self._bot, self._offset)
 
     async def _take(self, batch: Sequence[Raw]) -> None:
         """Hands ``batch`` over; returns when all of it is safe in the store, or handled."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,12 +21,16 @@ logger = logging.getLogger(__name__)
 
 # What only one process does at a time.
 ANNOUNCING, DELIVERING, RECEIVING = "mengumumkan", "mengantar", "mengambil"
+# What a process is to the others: one that takes webhooks, or another.
+WEB, WORKER = "web", "worker"
 # How long a turn that was asked for is taken for granted; less than it takes to lose one.
 SURE = processes.BEAT.total_seconds()
 # How often what is over is looked for, and how often what is old is forgotten, in beats.
 SWEEP, CLEANING = 20, 1200
 # How long leaving may take: who is not let go in time is found dead by the others.
-LEAVING = 5.0
+LEAVING = 3.0
+# How long the others may take to notice that somebody came, and how often that is looked for.
+NOTICING, LOOK = SURE + 1.0, 0.2
 
 
 class Turns(Protocol):
@@ -77,8 +82,11 @@ class Presence:
 
     @property
     def alone(self) -> bool:
-        """Whether no other process works with the store, as of the latest beat."""
-        return self._others == 0
+        """Whether no other process works with the store, as of the latest beat.
+
+        Before the first beat nobody knows.
+        """
+        return self._beats > 0 and self._others == 0
 
     @property
     def id(self) -> str | None:
@@ -97,6 +105,20 @@ class Presence:
                     lambda: processes.join(store_of(self._find_store), self._kind)
                 )
             return self._id
+
+    async def met(self, stop: asyncio.Event) -> None:
+        """Waits until every living web process has noticed this one, ``NOTICING`` at most."""
+        me = self._id
+        with contextlib.suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(NOTICING):
+                while (
+                    me is not None
+                    and not stop.is_set()
+                    and await asyncio.to_thread(
+                        lambda: processes.unnoticed(store_of(self._find_store), me, WEB)
+                    )
+                ):
+                    await pause(stop, LOOK)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Says that this process lives until ``stop`` is set, and then that it ended.

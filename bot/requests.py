@@ -66,7 +66,7 @@ class Requests:
         admins = tuple(admins)
         self._officers = Officers(desk, renderer, messenger, office, admins, after_change=self.wake)
         self._conversations = Conversations(
-            desk, renderer, messenger, gate, office, after_change=self.wake
+            desk, renderer, messenger, gate, office, after_change=self.wake, alone=alone
         )
         self._alone = alone
         reminders = Reminders(office, admins)

@@ -51,6 +51,11 @@ class Slot:
 SLOT: ContextVar[Slot | None] = ContextVar("SLOT", default=None)
 
 
+async def ours(slot: Slot | None) -> bool:
+    """Whether the update of ``slot`` is this process's to act on, which is settled now."""
+    return slot is None or slot.claim is None or await slot.claim()
+
+
 class Tags(HTMLParser):
     """Reads markup, and notes whether every tag is known, closed, and in its order."""
 

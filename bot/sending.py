@@ -31,7 +31,7 @@ from bot.refusals import (
     unreachable,
 )
 from bot.rendering import Renderer, plain_text
-from bot.responding import SLOT, is_sound
+from bot.responding import SLOT, is_sound, ours
 
 if TYPE_CHECKING:
     import asyncio
@@ -112,28 +112,28 @@ class Messenger:
         Raises ``UndeliveredError`` where it certainly did not go out, and may later.
         """
         slot = SLOT.get()
-        if slot is not None:
-            if slot.free and self._may_respond(place, reply):
-                self._noted(place.chat_id)
-                slot.fill(
-                    "sendMessage",
-                    {
-                        "chat_id": place.chat_id,
-                        "text": reply.html,
-                        "parse_mode": ParseMode.HTML,
-                        "message_thread_id": place.thread_id,
-                        "reply_parameters": replied(place),
-                        **self._extras_of(reply, link),
-                    },
-                )
-                return
-            if slot.claim is not None and not await slot.claim():
-                return
-        if reply.answer.files:
+        if slot is not None and slot.free and self._may_respond(place, reply):
+            self._noted(place.chat_id)
+            slot.fill(
+                "sendMessage",
+                {
+                    "chat_id": place.chat_id,
+                    "text": reply.html,
+                    "parse_mode": ParseMode.HTML,
+                    "message_thread_id": place.thread_id,
+                    "reply_parameters": replied(place),
+                    **self._extras_of(reply, link),
+                },
+            )
+        elif not await ours(slot):
+            return
+        elif reply.answer.files:
             # A part of them may have gone out.
             await self.send(place, reply, link)
-            return
-        extras = self._extras_of(reply, link)
+        else:
+            await self._insist(place, reply, self._extras_of(reply, link))
+
+    async def _insist(self, place: Place, reply: Reply, extras: dict[str, str]) -> None:
         try:
             await self._send(place, reply.html, reply.plain, extras, insists=True)
         except TelegramError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ import orjson
 from bot.errors import kind_of
 from bot.metrics import exposition
 from bot.ordering import ChatOrder, hand_over, is_crowded, read_update, under_way
-from bot.stopping import pause
+from bot.stopping import pause, unless_stopped
 from data.store.errors import StoreError
 from handlers.office import no_store
 
@@ -44,6 +45,9 @@ JOINS_WITHIN = 10.0
 ADOPTING = 5.0
 # How often an answer that does not go out is tried; with Telegram away, for some minutes.
 MOST_TRIES = 40
+# How long what comes in waits for it, where some of it is slow.
+ADOPTS_WITHIN = 5.0
+COUNTS_WITHIN = 2.0
 
 
 def in_a_while(seconds: float, what: Callable[[], object]) -> None:
@@ -129,6 +133,9 @@ class Service:
                 handled()
             elif seconds is None:
                 self.intake.dropped([number])
+            elif self.over.is_set():
+                # The next process has it.
+                return
             elif tries < MOST_TRIES:
                 again = partial(self.handle, payload, over, tries=tries + 1)
                 self.after(seconds, again)
@@ -139,16 +146,24 @@ class Service:
         task.add_done_callback(ended)
         return task
 
-    async def adopt(self) -> None:
-        """Takes up what processes that died had stored and not handled, oldest first."""
-        for row in await self.intake.left_over():
-            self.handle(orjson.loads(row.isi or "{}"))
+    async def adopt(self, stop: asyncio.Event) -> None:
+        """Takes up what processes that died had stored and not handled, oldest first.
+
+        Returns when all of it is handled or in work, so that what comes in from then on is
+        behind it; but after ``ADOPTS_WITHIN`` seconds in any case.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ADOPTS_WITHIN):
+                while not stop.is_set() and (rows := await self.intake.left_over()):
+                    tasks = [self.handle(orjson.loads(row.isi or "{}")) for row in rows]
+                    # What is handled alone is the last of those that come together.
+                    if tasks[-1] is not None:
+                        await unless_stopped(stop, ended(tasks[-1]))
 
     async def _keep_adopting(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             await pause(stop, ADOPTING)
-            if not stop.is_set():
-                await self.adopt()
+            await self.adopt(stop)
 
     async def store_answers(self) -> bool:
         """Whether the store answers within a second, or there is none."""
@@ -198,6 +213,11 @@ class Service:
             except (StoreError, TimeoutError) as error:
                 logger.warning("The store does not know of this process yet: %s", kind_of(error))
 
+    async def meet(self, stop: asyncio.Event) -> None:
+        """Waits, not for long, until the others that receive know that this process does too."""
+        if self.presence is not None:
+            await self.presence.met(stop)
+
     def begin(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
         """The tasks that announce and deliver until ``stop`` is set.
 
@@ -217,11 +237,20 @@ class Service:
         For when no update is under way any more.
         """
         await self.workshop.close()
-        await asyncio.to_thread(self.unanswered.flush)
+        try:
+            async with asyncio.timeout(COUNTS_WITHIN):
+                await asyncio.to_thread(self.unanswered.flush)
+        except TimeoutError:
+            logger.warning("What could not be answered is not counted: the store is slow")
         await self.intake.settle()
         self.over.set()
         if self.living is not None:
             await self.living
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Waits until ``task`` has ended; it goes on where nobody waits any more."""
+    await asyncio.wait({task})
 
 
 def kind_of_update(update: Update) -> str:

@@ -20,7 +20,7 @@ from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of
 from bot.settings import EXPECTED, MISBEHAVING, SettingsError
 from bot.stopping import finish, pause, stop_on_signals, unless_stopped
-from bot.watchdog import Watchdog
+from bot.watchdog import NEVER, Watchdog
 from handlers.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -60,9 +60,13 @@ async def serve(
     where Telegram does not take the settings, ``SilenceError`` where it is gone for long.
     """
     stop = stop or asyncio.Event()
-    service = build_service(settings, desk, renderer, report=report, office=office, stop=stop)
+    service = build_service(
+        settings, desk, renderer, report=report, office=office, stop=stop, receives=receives
+    )
     application = service.application
-    watchdog = Watchdog(application.bot, service.measures, settings.silence_minutes)
+    # Readiness hangs on whether Telegram is there, also where its silence ends nobody.
+    minutes = settings.silence_minutes or NEVER
+    watchdog = Watchdog(application.bot, service.measures, minutes)
     with stop_on_signals(stop):
         async with running(application, stop):
             if stop.is_set():
@@ -74,7 +78,7 @@ async def serve(
             await service.prepare()
             settle()
             # Before anything new, what an earlier process left.
-            await service.adopt()
+            await service.adopt(stop)
             tasks = [*service.begin(stop), asyncio.create_task(watchdog.run(stop))]
             # Begun, so that cancelling it leaves no coroutine that nobody awaited.
             await asyncio.sleep(0)
@@ -91,6 +95,8 @@ async def serve(
                 # Where receiving ends by itself, announcing ends too.
                 stop.set()
                 publishing.cancel()
+                # However it ended: what is under way is this process's until it is done.
+                await finish(under_way(application))
                 await asyncio.gather(*tasks)
                 await service.close()
     watchdog.check()
@@ -161,6 +167,8 @@ async def receive_by_webhook(
     address = f"{settings.webhook_url}{PATH}"
     door = Door(service, secret, stop=stop)
     routes = [*health_routes(service, stop, token), *pages]
+    # A conversation that begins here may go on there.
+    await service.meet(stop)
     async with listening(web_app(door, routes), settings.port):
         await patiently(
             lambda: service.application.bot.set_webhook(

@@ -17,8 +17,9 @@ T = TypeVar("T")
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
-# Hosts kill what is not gone in about 30 seconds.
-GRACE = 20.0
+# Hosts kill what is not gone in about 30 seconds; writing down what was done and leaving the
+# others come after this.
+GRACE = 15.0
 LAST_WORDS = 1.0
 
 

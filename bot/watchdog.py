@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LOOK = 15.0
+LOOK, MINUTE = 15.0, 60.0
+NEVER = math.inf
 # So long nothing may be heard before Telegram is asked whether it is there.
 QUIET = 60.0
 ASKING = 10.0
@@ -30,34 +32,37 @@ class SilenceError(Exception):
 
 
 class Watchdog:
-    """Sets the stop when Telegram has not been heard of for ``minutes``; 0 is never."""
+    """Sets the stop when Telegram has not been heard of for ``minutes``; 0 is never.
 
-    def __init__(self, bot: Bot, measures: Measures, minutes: int) -> None:
+    Whom it leaves alone for ``NEVER`` knows whether a quiet Telegram is there all the same.
+    """
+
+    def __init__(self, bot: Bot, measures: Measures, minutes: float) -> None:
         self._bot = bot
         self._measures = measures
-        self._longest = minutes * 60.0
+        self._longest = minutes * MINUTE
         self.barked = False
 
-    async def run(self, stop: asyncio.Event, *, look: float = LOOK) -> None:
-        """Watches until ``stop`` is set, looking every ``look`` seconds."""
+    async def run(self, stop: asyncio.Event, *, look: float | None = None) -> None:
+        """Watches until ``stop`` is set, looking every ``look`` seconds; by itself ``LOOK``."""
         while self._longest and not stop.is_set():
             if self._measures.silence >= min(QUIET, self._longest / 2):
                 await self._ask()
             if self._measures.silence >= self._longest:
                 logger.critical(
                     "Telegram has not answered for %d minutes; the process ends",
-                    self._longest // 60,
+                    self._longest // MINUTE,
                 )
                 self.barked = True
                 stop.set()
                 return
-            await pause(stop, look)
+            await pause(stop, LOOK if look is None else look)
 
     def check(self) -> None:
         """Raises ``SilenceError`` where the watchdog was what ended the process."""
         if self.barked:
             raise SilenceError(
-                f"Telegram tidak menjawab selama {self._longest // 60:.0f} menit:"
+                f"Telegram tidak menjawab selama {self._longest // MINUTE:.0f} menit:"
                 " proses berhenti supaya dijalankan ulang. Periksa jaringan."
             )
 

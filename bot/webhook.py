@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bot.ordering import is_alone, is_crowded, read_update
-from bot.responding import SLOT, Slot
+from bot.responding import SLOT, Slot, ours
 from data.models import Masuk, Verdict
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Delivery:
     task: asyncio.Task[None] = field(init=False)
     claimed: bool = False
     busy: bool = False
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Door:
@@ -133,12 +134,14 @@ class Door:
         delivery = Delivery(update.update_id)
 
         async def is_ours() -> bool:
-            if not delivery.claimed:
-                taken = await self._service.intake.take([Masuk(nomor=delivery.number)])
-                verdict = taken[delivery.number]
-                delivery.claimed = verdict is Verdict.NEW
-                delivery.busy = verdict in {Verdict.BUSY, Verdict.LATER}
-            return delivery.claimed
+            # Asked for from two sides at once, the second would be told that it is taken.
+            async with delivery.claiming:
+                if not delivery.claimed:
+                    taken = await self._service.intake.take([Masuk(nomor=delivery.number)])
+                    verdict = taken[delivery.number]
+                    delivery.claimed = verdict is Verdict.NEW
+                    delivery.busy = verdict in {Verdict.BUSY, Verdict.LATER}
+                return delivery.claimed
 
         plain = self._service.answers_alone(update)
         first = None if plain else is_ours
@@ -173,11 +176,14 @@ class Door:
 
     async def _outcome(self, delivery: Delivery, payload: dict[str, Any]) -> Response:
         if not delivery.task.done() and delivery.slot.body is None:
-            # What it still says goes out by calls.
+            # What it still says goes out by calls, so that nobody else may say it.
             delivery.slot.closed = True
-            row = Masuk(nomor=delivery.number, isi=orjson.dumps(payload).decode())
-            safe = delivery.claimed and await self._service.intake.keep(row)
-            return (200 if safe else 503), b""
+            if await ours(delivery.slot):
+                row = Masuk(nomor=delivery.number, isi=orjson.dumps(payload).decode())
+                if await self._service.intake.keep(row):
+                    return 200, b""
+        if not delivery.task.done() and delivery.slot.body is None:
+            return 503, b""
         # What a stop cut off is for the next process, and what another one has is its own.
         if delivery.busy or (delivery.task.done() and delivery.task.cancelled()):
             return 503, b""

@@ -15,7 +15,8 @@ class Asker:
     channel): nobody in particular, so never an ``admin``. ``topic`` is 0 outside of
     topics. An ``officer`` answers requests for information. ``manages`` holds those
     chats, of the ones that matter to the question, of which Telegram has just said that
-    this person is an admin.
+    this person is an admin. ``occasion`` names the message or the press that asks, the same
+    when Telegram repeats it; empty where nothing does.
     """
 
     id: int | None = None
@@ -24,6 +25,7 @@ class Asker:
     chat: Obrolan | None = None
     topic: int = 0
     manages: frozenset[int] = frozenset()
+    occasion: str = ""
 
     @property
     def private(self) -> bool:

@@ -77,7 +77,7 @@ def begin(asked: Asked, chat: Obrolan, text: str) -> Answer:
     store = asked.office.store
     talk = conversations.get(store, chat.id)
     if talk is not None and talk.langkah != REPLY:
-        if text and talk.langkah != STEPS[0]:
+        if text and talk.langkah != STEPS[0] and not repeated(asked, talk):
             return show(asked, talk, "belum_dikirim")
         return answered(asked, talk, text) if text else show(asked, talk)
     guard_many(asked, chat.id)
@@ -110,8 +110,9 @@ def count_one(asked: Asked, chat: int) -> None:
 
 def answered(asked: Asked, talk: Percakapan, text: str) -> Answer:
     """The next step after ``text``; the same one where the text cannot be taken."""
-    if talk.langkah == CHECK:
-        return show(asked, talk, "tekan")
+    again = repeated(asked, talk)
+    if again or talk.langkah == CHECK:
+        return show(asked, talk, "" if again else "tekan")
     try:
         kept = readable(text)
     except Mistake:
@@ -141,6 +142,8 @@ def step(asked: Asked, chat: Obrolan, verb: str) -> Answer:
         return dropped(asked, talk)
     if talk.langkah == REPLY:
         return show_reply(asked, talk)
+    if repeated(asked, talk):
+        return show(asked, talk)
     if verb == "kembali":
         return move(asked, talk, -1)
     return onwards(asked, talk, "" if verb == "lewati" else None)
@@ -159,7 +162,11 @@ def move(asked: Asked, talk: Percakapan, by: int, text: str | None = None) -> An
     """The step ``by`` steps on, after ``text`` was answered; ``None`` leaves what there was."""
     steps = (*STEPS, CHECK)
     position = max(0, steps.index(talk.langkah) + by)
-    changes: dict[str, object] = {"langkah": steps[position], "diubah": asked.office.now()}
+    changes: dict[str, object] = {
+        "langkah": steps[position],
+        "diubah": asked.office.now(),
+        "terakhir": asked.asker.occasion,
+    }
     if text is not None and text != answer_of(talk.permintaan, talk.langkah):
         changes["permintaan"] = talk.permintaan.model_copy(update={talk.langkah: text})
         # A summary that was shown before is not what would be sent now.
@@ -167,6 +174,15 @@ def move(asked: Asked, talk: Percakapan, by: int, text: str | None = None) -> An
     fresh = talk.model_copy(update=changes)
     conversations.put(asked.office.store, fresh)
     return show(asked, fresh, noted=talk.langkah if text else "")
+
+
+def repeated(asked: Asked, talk: Percakapan) -> bool:
+    """Whether ``talk`` has come as far as what is asked now leads.
+
+    A process that dies has perhaps taken a step and not said so: who takes its place is
+    given the same message again.
+    """
+    return bool(asked.asker.occasion) and asked.asker.occasion == talk.terakhir
 
 
 def dropped(asked: Asked, talk: Percakapan) -> Answer:

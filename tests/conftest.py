@@ -87,7 +87,11 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "store.db"
         shutil.copy(request.getfixturevalue("empty_sqlite"), path)
         return f"sqlite:///{path}"
-    address: str = request.getfixturevalue("postgresql")
+    return emptied(request.getfixturevalue("postgresql"))
+
+
+def emptied(address: str) -> str:
+    """``address``, of a PostgreSQL store that has no row any more."""
     engine = open_engine(address)
     names = ", ".join(table.name for table in metadata.sorted_tables)
     with engine.begin() as connection:

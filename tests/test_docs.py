@@ -20,7 +20,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.answering import Desk
+from bot.cli import parser
 from bot.console import OPERATOR
+from bot.measures import Measures
+from bot.metrics import families
 from bot.offices import keep_version, office_for_work
 from bot.rendering import Renderer
 from bot.reply import Reply
@@ -39,6 +42,18 @@ if TYPE_CHECKING:
 README = PROJECT / "README.md"
 GUIDE = PROJECT / "docs" / "panduan.md"
 DATA = PROJECT / "docs" / "data.md"
+OPERATIONS = PROJECT / "docs" / "operations.md"
+# A command of the program, up to what follows it.
+RUN = re.compile(r"python -m bot ((?:(?! && | < |[`|\n]).)+)")
+# Settings of other programs.
+OUTSIDE = {
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+}
 CHANGELOG = PROJECT / "CHANGELOG.md"
 DOCUMENTS = (
     README,
@@ -315,6 +330,52 @@ def test_paths_and_links_lead_somewhere(path: Path) -> None:
     missing = [span for span in spans if not (PROJECT / span).exists()]
     missing += [link for link in LINK.findall(text) if not (path.parent / link).exists()]
     assert missing == []
+
+
+def test_quoted_commands_exist() -> None:
+    """Each command of the program that a document quotes is one, with its words."""
+    quoted = [
+        (path.name, words)
+        for path in (README, OPERATIONS)
+        for words in RUN.findall(path.read_text("utf-8"))
+    ]
+    assert len(quoted) > 20
+    for name_of, words in quoted:
+        given = shlex.split(words.partition(" #")[0])
+        given = ["2025-10" if word == "FILE" else word for word in given]
+        try:
+            parser().parse_args(given)
+        except SystemExit:
+            pytest.fail(f"{name_of}: {words}")
+
+
+def test_quoted_settings_exist() -> None:
+    """Whatever looks like a setting in the operator's document is one, or the environment's."""
+    words = set(
+        re.findall(r"`\$?([A-Z][A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`", OPERATIONS.read_text("utf-8"))
+    )
+    assert len(words) > 10
+    assert words - {field.upper() for field in Settings.model_fields} - OUTSIDE == set()
+
+
+def test_metrics_table() -> None:
+    """The operator's document lists every count there is."""
+    gauges = dict.fromkeys(gauge_names(), ("", 0.0))
+    made = [f"`{family.name}`" for family in families(Measures(), gauges, "")]
+    rows = [
+        row[0]
+        for row in table_after(
+            "take the differences. Names begin with `laporan_`; counters end in `_total`.",
+            OPERATIONS,
+        )
+    ]
+    assert sorted(rows) == sorted(made)
+
+
+def gauge_names() -> list[str]:
+    """What a service tells of itself beside what it has counted."""
+    source = (PROJECT / "bot" / "service.py").read_text("utf-8")
+    return re.findall(r'^            "(updates_\w+|chats_\w+)": \(', source, re.MULTILINE)
 
 
 def test_changelog_has_this_version() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from data.moments import utc_now
 from data.store.errors import StoreError
 from data.store.schema import HEAD
 
@@ -179,6 +180,40 @@ def migrate(engine: Engine, target: str = "head") -> str | None:
         raise StoreError(mismatch(version(engine))) from None
     except SQLAlchemyError as error:
         raise unreachable(error) from None
+
+
+def go_back(engine: Engine, target: str) -> str | None:
+    """Takes the store back to the older version ``target``, and gives its version.
+
+    What only newer versions hold is lost. Raises ``StoreError`` where ``target`` is not
+    older, where processes work with the store, and where it does not answer.
+    """
+    from alembic import command  # noqa: PLC0415 - slow, and only needed here
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    try:
+        found = version(engine)
+        if found is None or target >= found:
+            raise StoreError(f"Basis data langganan versi {found}: {target} tidak lebih lama.")
+        with alone(engine) as connection:
+            if is_used(connection):
+                raise StoreError(
+                    "Masih ada proses yang memakai basis data langganan: hentikan dahulu."
+                )
+            command.downgrade(configuration(connection), target)
+        return version(engine)
+    except CommandError:
+        raise StoreError(f"Versi basis data langganan {target} tidak dikenal.") from None
+    except SQLAlchemyError as error:
+        raise unreachable(error) from None
+
+
+def is_used(connection: Connection) -> bool:
+    """Whether a living process works with the store."""
+    from data.store.processes import alive, running, table  # noqa: PLC0415 - only needed here
+
+    there = inspect(connection).has_table(table.name)
+    return there and alive(connection, utc_now(), "", running) != {""}
 
 
 def configuration(connection: Connection) -> Any:  # noqa: ANN401 - alembic is imported late

@@ -127,6 +127,17 @@ def alive(connection: Connection, now: datetime, me: str, lives: Lives) -> froze
     )
 
 
+def unnoticed(store: Store, me: str, kind: str, lives: Lives = running) -> bool:
+    """Whether a living process of ``kind`` has not looked around since ``me`` joined."""
+    with store.reading() as connection:
+        living = alive(connection, store.now(), me, lives)
+        joined = select(table.c.mulai).where(table.c.id == me).scalar_subquery()
+        earlier = select(table.c.id).where(
+            table.c.jenis == kind, table.c.id != me, table.c.detak <= joined
+        )
+        return any(other in living for other in connection.scalars(earlier))
+
+
 def life_of(process: str) -> str:
     """What tells the process apart from others that had its number."""
     return process.rpartition("-")[0].rpartition("-")[2]

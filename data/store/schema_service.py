@@ -33,6 +33,8 @@ percakapan = Table(
     Column("isi", Text, nullable=False),
     Column("tiket_id", BigInteger),
     Column("diubah", Moment, nullable=False),
+    # An older program that writes beside this one, while it is replaced, does not know it.
+    Column("terakhir", String(80), nullable=False, server_default=""),
 )
 
 # ``kunci`` is the conversation's, so that what is sent twice becomes one request.

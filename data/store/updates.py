@@ -3,8 +3,9 @@
 A process writes a number down before it works on it and marks it handled after. What a
 dead process had begun is taken over; what Telegram was told is stored is here whole, so
 that it can be. Work that dies ``TRIES`` times is given up, or one update that kills its
-process would do so for ever. Before that the updates that were under way when a process
-died are handled one at a time, so that those which only stood beside it are answered.
+process would do so for ever. What was under way at ``TOGETHER`` deaths is from then on
+handled one at a time, so that those which only stood beside it are answered; it dies alone
+several times before it is given up, since a process may be killed for other reasons.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from data.store.store import Store
 
 OPEN, DONE, GIVEN_UP = "dikerjakan", "selesai", "gagal"
-TRIES = 3
+TOGETHER, TRIES = 2, 5
 # Telegram repeats what was not confirmed for a day.
 KEPT = timedelta(hours=48)
 table = schema_processes.pembaruan
@@ -149,14 +150,14 @@ def judge(row: Row[Any], me: str, living: frozenset[str], *, alone: bool) -> Ver
 
 
 def is_suspect(row: Row[Any]) -> bool:
-    """Whether ``row`` had been begun as often as it may be, but for the last time."""
-    return bool(row.percobaan == TRIES - 1)
+    """Whether ``row`` was under way at so many deaths that it is begun alone."""
+    return bool(row.percobaan >= TOGETHER)
 
 
 def suspect(connection: Connection, me: str) -> bool:
-    """Whether ``me`` is at an update for the last time it may be begun."""
+    """Whether ``me`` is at an update that was begun alone."""
     mine = select(table.c.nomor).where(
-        table.c.keadaan == OPEN, table.c.proses == me, table.c.percobaan >= TRIES
+        table.c.keadaan == OPEN, table.c.proses == me, table.c.percobaan > TOGETHER
     )
     return connection.execute(mine.limit(1)).first() is not None
 
@@ -193,22 +194,23 @@ def keep(store: Store, me: str, row: Masuk) -> bool:
 def left_over(store: Store, me: str, limit: int, lives: Lives = running) -> tuple[Masuk, ...]:
     """Up to ``limit`` updates, lowest number first, that dead processes left; ``me``'s now.
 
-    Of those that were under way when processes died, only one, and none while ``me`` is
-    at another one of them: ask again when it is finished.
+    They come in their order: up to the first that is to be begun alone, and none while
+    ``me`` is at such a one. Ask again when they are finished.
     """
     now = store.now()
     with store.writing() as connection:
+        if suspect(connection, me):
+            return ()
         living = alive(connection, now, me, lives)
-        tries = TRIES - 1 if suspect(connection, me) else TRIES
         found = connection.execute(
             select(table)
-            .where(*left(living), table.c.isi.is_not(None), table.c.percobaan < tries)
+            .where(*left(living), table.c.isi.is_not(None), table.c.percobaan < TRIES)
             .order_by(table.c.nomor)
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).all()
-        first = next((row for row in found if is_suspect(row)), None)
-        taken = [row for row in found if row is first or not is_suspect(row)]
+        first = next((at for at, row in enumerate(found) if is_suspect(row)), limit)
+        taken = found[: first + 1]
         connection.execute(
             update(table)
             .where(table.c.nomor.in_([row.nomor for row in taken]))

@@ -291,6 +291,22 @@ def test_store_version_and_migrate(place: Path, beside: Path) -> None:
     )
 
 
+def test_store_goes_back_and_forth(place: Path) -> None:
+    """An older program's version is one command away, and so is the way back."""
+    assert run("store", "migrate", database=place).returncode == 0
+    done = run("store", "mundur", "0002", database=place)
+    assert (done.returncode, done.stdout.decode()) == (
+        0,
+        "Basis data langganan kembali ke versi 0002.\n",
+    )
+    done = run("store", "mundur", "0002", database=place)
+    assert (done.returncode, done.stderr.decode()) == (
+        2,
+        "Basis data langganan versi 0002: 0002 tidak lebih lama.\n",
+    )
+    assert run("store", "migrate", database=place).returncode == 0
+
+
 def test_store_on_postgresql(place: Path, postgresql: str) -> None:
     """The store's commands work on a PostgreSQL server as well."""
     for action in ("version", "migrate"):

@@ -10,6 +10,7 @@ import pytest
 from bot.conversations import Conversations
 from bot.flood import FloodGate
 from bot.reply import Reply
+from bot.responding import SLOT, Slot
 from data.models import Frozen, KeadaanTiket, Obrolan, Percakapan
 from data.store import conversations, outbox, tickets
 from data.store.errors import StoreError
@@ -37,6 +38,7 @@ class Chat:
         self.store = store
         self.messenger = NotingMessenger()
         self.woken = 0
+        self.alone = True
         self.office = office = office_of(store)
         self.talks = Conversations(
             HearingDesk(report, office),
@@ -45,6 +47,7 @@ class Chat:
             FloodGate(burst=burst),
             office,
             after_change=self._wake,
+            alone=lambda: self.alone,
         )
 
     def _wake(self) -> None:
@@ -307,3 +310,34 @@ async def test_a_reply_to_what_shows_a_request(chat: Chat) -> None:
     assert await chat.takes(20, text="Tahun 2024", reply_to_message=receipt)
     assert chat.messenger.sent == [(ASKER, "sistem_tiket_diteruskan")]
     assert [json.loads(item.isi)["nilai"]["teks"] for item in chat.owed()] == ["Tahun 2024"]
+
+
+async def test_another_process_may_have_begun_it(chat: Chat) -> None:
+    """Where others live, a text that follows what one of them asked a moment ago is a step."""
+    chat.alone = False
+    await chat.talks.refresh()
+    assert not await chat.takes(1, text="dpt Sikka")
+    begin(chat.store)
+    assert await chat.takes(2, text="Isi rekaan")
+    talk = conversations.get(chat.store, ASKER)
+    assert talk is not None
+    assert talk.permintaan.isi == "Isi rekaan"
+
+
+async def test_what_is_another_process_s_is_left_to_it(chat: Chat) -> None:
+    """A step that came as a plain question is claimed first, and left where another has it."""
+    begin(chat.store)
+    await chat.talks.refresh()
+    answers = iter([False, True])
+
+    async def claim() -> bool:
+        return next(answers)
+
+    token = SLOT.set(Slot(claim=claim))
+    try:
+        assert await chat.takes(1, text="Isi rekaan")
+        assert chat.messenger.sent == []
+        assert await chat.takes(1, text="Isi rekaan")
+        assert len(chat.messenger.sent) == 1
+    finally:
+        SLOT.reset(token)

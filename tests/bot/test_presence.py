@@ -217,3 +217,42 @@ async def test_who_is_alone_needs_no_turn() -> None:
     """Without a store to share it is always this process's turn."""
     await ALWAYS.pass_on()
     assert await ALWAYS.held()
+
+
+async def test_who_is_alone_knows_it_with_the_first_beat(store: Store) -> None:
+    """Before it has looked around nobody counts as alone; then as long as nobody else comes."""
+    first, second = (Presence(lambda: store, "web", beat=BEAT) for _ in range(2))
+    assert not first.alone
+    async with living(first):
+        await until(lambda: first.alone)
+        async with living(second):
+            await until(lambda: not first.alone)
+        await until(lambda: first.alone)
+    assert not second.alone
+
+
+async def test_it_is_met_by_who_receives(
+    sqlite_store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newcomer waits until the others know of it, but not for ever, nor for itself."""
+    monkeypatch.setattr("bot.presence.LOOK", BEAT)
+    stop, find = asyncio.Event(), Watched(sqlite_store)
+    old, new = (Presence(find, "web", beat=BEAT) for _ in range(2))
+    await new.met(stop)
+    assert find.asked == 0
+    await old.joined()
+    clock.moment += processes.BEAT
+    await new.joined()
+    meeting = asyncio.create_task(new.met(stop))
+    asked = find.asked
+    await until(lambda: find.asked > asked + 2)
+    assert not meeting.done()
+    clock.moment += processes.BEAT
+    async with living(old):
+        await meeting
+    await old.joined()
+    clock.moment -= processes.BEAT
+    monkeypatch.setattr("bot.presence.NOTICING", BEAT)
+    await new.met(stop)
+    find.away = True
+    await new.met(stop)

@@ -35,6 +35,7 @@ SETTERS = {
     "sendChatAction",
     "leaveChat",
 }
+CONFLICT = "Conflict: terminated by other getUpdates request"
 RATED = {"sendMessage", "sendDocument", "sendPhoto", "copyMessage", "editMessageText"}
 
 
@@ -63,6 +64,8 @@ class BotApi:
         self._journal_file = -1
         self._listener: Listener | None = None
         self._closing = False
+        # A later one ends the one that waits, as with Telegram.
+        self._polls = 0
         self._waiting: list[dict[str, Any]] = []
         self._watching: set[asyncio.Future[None]] = set()
         self._methods: dict[str, Callable[[dict[str, Any]], Answer]] = {
@@ -106,12 +109,21 @@ class BotApi:
         """The parameters of every call of ``method`` so far."""
         return [parameters for name, parameters in self.calls if name == method]
 
+    @property
+    def waiting(self) -> set[int]:
+        """The numbers of the updates that the bot has not confirmed by a higher offset."""
+        return {update["update_id"] for update in self._waiting}
+
     def migrate(self, old: int, new: int) -> None:
         """From now on the group ``old`` is the supergroup ``new``."""
         self.fail(migrated(new), chat=old, methods=None, times=None)
 
     async def push(self, *updates: dict[str, Any]) -> None:
         """Lets ``updates`` come in, for the next ``getUpdates``."""
+        self.take_in(*updates)
+
+    def take_in(self, *updates: dict[str, Any]) -> None:
+        """The same at once: Telegram's numbers come in their order."""
         for update in updates:
             self.inline.asked(update)
             press = update.get("callback_query", {})
@@ -134,9 +146,13 @@ class BotApi:
                 headers={"X-Telegram-Bot-Api-Secret-Token": token},
             )
         if answer.status_code == HTTPStatus.OK and answer.content:
-            parameters = read(Request("POST", "", "application/json", answer.content))
-            await self._call(parameters.pop("method"), parameters)
+            await self.carry_out(answer.content)
         return answer.status_code
+
+    async def carry_out(self, content: bytes) -> None:
+        """Carries out the method in the ``content`` of a response to an update."""
+        parameters = read(Request("POST", "", "application/json", content))
+        await self._call(parameters.pop("method"), parameters)
 
     async def deliver(self, *updates: dict[str, Any], at_once: int = 40) -> None:
         """Posts ``updates`` to the webhook, each again until it is answered with 200."""
@@ -254,7 +270,9 @@ class BotApi:
     async def _updates(self, parameters: dict[str, Any]) -> Answer:
         if self.webhook or self.conflicts:
             self.conflicts = max(0, self.conflicts - 1)
-            return refused(409, "Conflict: terminated by other getUpdates request")
+            return refused(409, CONFLICT)
+        self._polls += 1
+        poll = self._polls
         offset = parameters.get("offset", 0)
         self.allowed = parameters.get("allowed_updates", self.allowed)
         self._waiting = [update for update in self._waiting if update["update_id"] >= offset]
@@ -262,7 +280,11 @@ class BotApi:
         # A real server waits as long as asked; tests wait for at most two seconds.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(min(2, parameters.get("timeout", 0))):
-                await self._watch(lambda: bool(self._waiting) or self._closing)
+                await self._watch(
+                    lambda: bool(self._waiting) or self._closing or self._polls > poll
+                )
+        if self._polls > poll:
+            return refused(409, CONFLICT)
         return accepted(self._waiting[: parameters.get("limit", 100)])
 
     async def _control(self, word: str, request: Request) -> Answer:

@@ -588,3 +588,24 @@ def test_only_so_many_people_are_counted(
         permintaan_percakapan.count_one(asked, person)
         clock.advance(seconds=1)
     assert list(bicara.office.made) == [2, 3]
+
+
+def test_a_step_that_is_repeated_leads_no_further(bicara: Bicara) -> None:
+    """The same message or press, given again after a process died, is answered as before."""
+
+    def at(number: int) -> Asker:
+        return replace(ASKER, occasion=f"pesan {number}")
+
+    first = bicara("/permintaan Isi rekaan", at(1))
+    assert told(bicara("/permintaan Isi rekaan", at(1)))["langkah"] == told(first)["langkah"]
+    for number, step in enumerate(STEPS[1:], 2):
+        assert told(bicara.say(f"{step} rekaan", at(number)))["masalah"] == ""
+        again = bicara.say(f"{step} rekaan", at(number))
+        assert (again.understood, told(again)["masalah"]) == (True, "")
+    back = bicara("/permintaan kembali", at(9))
+    assert told(bicara("/permintaan kembali", at(9)))["langkah"] == told(back)["langkah"]
+    talk = conversations.get(bicara.store, PERSON)
+    assert talk is not None
+    assert (talk.langkah, talk.terakhir) == (STEPS[-1], "pesan 9")
+    kept = talk.permintaan.model_dump()
+    assert kept == {"isi": "Isi rekaan"} | {step: f"{step} rekaan" for step in STEPS[1:]}

@@ -14,16 +14,20 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.settings import PROJECT
-from data.store import schema
+from data.models import Percakapan
+from data.store import processes, schema
+from data.store.conversations import open_chats, put
 from data.store.errors import StoreError
 from data.store.opening import (
     configuration,
+    go_back,
     migrate,
     open_engine,
     open_store_engine,
     store_url,
     version,
 )
+from data.store.schema import HEAD
 from data.store.store import Store
 
 if TYPE_CHECKING:
@@ -185,3 +189,45 @@ def test_head_is_the_newest_migration() -> None:
     with engine.connect() as connection:
         script = ScriptDirectory.from_config(configuration(connection))
     assert script.get_heads() == [schema.HEAD]
+
+
+def test_going_back_keeps_what_the_older_version_knows(address: str) -> None:
+    """An older version's tables stay with their rows; the newer program migrates again."""
+    store = Store.open(address)
+    put(store, Percakapan(chat_id=1, kunci="a", langkah="isi", diubah=store.now()))
+    store.close()
+    engine = open_engine(address)
+    try:
+        assert go_back(engine, "0002") == "0002"
+        with pytest.raises(StoreError, match="versi 0002, program ini perlu"):
+            Store.open(address)
+        assert migrate(engine) == HEAD
+    finally:
+        engine.dispose()
+    store = Store.open(address)
+    assert open_chats(store) == {1}
+    store.close()
+
+
+def test_going_back_is_refused(address: str) -> None:
+    """Nothing changes for a version that is not older or not known, nor under a living process."""
+    store = Store.open(address)
+    try:
+        for target, sentence in ((HEAD, "tidak lebih lama"), ("0000", "tidak dikenal")):
+            with pytest.raises(StoreError, match=sentence):
+                go_back(store.engine, target)
+        me = processes.join(store, "web")
+        with pytest.raises(StoreError, match="hentikan dahulu"):
+            go_back(store.engine, "0002")
+        processes.leave(store, me)
+        assert version(store.engine) == HEAD
+    finally:
+        store.close()
+
+
+def test_going_back_without_a_server() -> None:
+    """A store that is away is one sentence."""
+    engine = open_engine("postgresql://x@127.0.0.1:9/x")
+    with pytest.raises(StoreError, match="tidak dapat dibuka"):
+        go_back(engine, "0001")
+    engine.dispose()

@@ -232,3 +232,20 @@ def test_old_processes_are_forgotten(store: Store, clock: Clock) -> None:
     assert processes.forget(store) == 2
     assert processes.forget(store) == 0
     assert processes.living(store, "penanya") == {"penanya", me}
+
+
+def test_who_has_not_looked_around_yet(store: Store, clock: Clock) -> None:
+    """A newcomer is noticed by a living process with that one's next beat; the dead need not."""
+    old, dead, worker = member(store, 1), member(store, 2), processes.join(store, "worker")
+    clock.moment += BEAT
+    me = member(store, 3)
+    assert processes.unnoticed(store, me, "web")
+    processes.leave(store, dead)
+    assert processes.unnoticed(store, me, "web")
+    assert processes.unnoticed(store, me, "worker")
+    clock.moment += BEAT
+    assert processes.beat(store, old)
+    assert not processes.unnoticed(store, me, "web")
+    assert processes.unnoticed(store, me, "worker")
+    assert processes.beat(store, worker)
+    assert not processes.unnoticed(store, me, "worker")

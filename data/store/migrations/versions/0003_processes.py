@@ -1,4 +1,4 @@
-"""Tables by which several processes work as one."""
+"""Tables by which several processes work as one, and what a conversation's step came of."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes the tables."""
+    """Makes the tables, and the column."""
+    with op.batch_alter_table("percakapan", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("terakhir", sa.String(length=80), server_default="", nullable=False)
+        )
     op.create_table(
         "giliran",
         sa.Column("nama", sa.String(length=40), nullable=False),
@@ -60,7 +64,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drops the tables, with all that was stored in them."""
+    """Drops the tables and the column, with all that was stored in them."""
+    with op.batch_alter_table("percakapan", schema=None) as batch_op:
+        batch_op.drop_column("terakhir")
+
     op.drop_table("proses")
     with op.batch_alter_table("pembaruan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pembaruan_keadaan_diubah"))
