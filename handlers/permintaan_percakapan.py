@@ -164,10 +164,11 @@ def move(asked: Asked, talk: Percakapan, by: int, text: str | None = None) -> An
     """The step ``by`` steps on, after ``text`` was answered; ``None`` leaves what there was."""
     steps = (*STEPS, CHECK)
     position = max(0, steps.index(talk.langkah) + by)
+    led = (*talk.terakhir, asked.asker.occasion) if asked.asker.occasion else talk.terakhir
     changes: dict[str, object] = {
         "langkah": steps[position],
         "diubah": asked.office.now(),
-        "terakhir": (*talk.terakhir, asked.asker.occasion)[-MOST_OCCASIONS:],
+        "terakhir": led[-MOST_OCCASIONS:],
     }
     if text is not None and text != answer_of(talk.permintaan, talk.langkah):
         changes["permintaan"] = talk.permintaan.model_copy(update={talk.langkah: text})

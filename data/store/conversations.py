@@ -68,6 +68,6 @@ def conversation(row: RowMapping) -> Percakapan:
         langkah=row["langkah"],
         permintaan=Permintaan.model_validate_json(row["isi"]),
         tiket=row["tiket_id"],
-        terakhir=tuple(row["terakhir"].split("\n")),
+        terakhir=tuple(row["terakhir"].splitlines()),
         diubah=row["diubah"],
     )
