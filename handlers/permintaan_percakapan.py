@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_OPEN, MOST_A_DAY = 3, 5
 # Of so many people requests are counted in memory.
 MOST_COUNTED = 10_000
+# More of one person's messages are never under way at once, as they type.
+MOST_OCCASIONS = 16
 A_DAY = timedelta(days=1)
 CHECK, REPLY = "periksa", "balas"
 Masalah = Literal[
@@ -162,10 +164,11 @@ def move(asked: Asked, talk: Percakapan, by: int, text: str | None = None) -> An
     """The step ``by`` steps on, after ``text`` was answered; ``None`` leaves what there was."""
     steps = (*STEPS, CHECK)
     position = max(0, steps.index(talk.langkah) + by)
+    led = (*talk.terakhir, asked.asker.occasion) if asked.asker.occasion else talk.terakhir
     changes: dict[str, object] = {
         "langkah": steps[position],
         "diubah": asked.office.now(),
-        "terakhir": asked.asker.occasion,
+        "terakhir": led[-MOST_OCCASIONS:],
     }
     if text is not None and text != answer_of(talk.permintaan, talk.langkah):
         changes["permintaan"] = talk.permintaan.model_copy(update={talk.langkah: text})
@@ -177,12 +180,12 @@ def move(asked: Asked, talk: Percakapan, by: int, text: str | None = None) -> An
 
 
 def repeated(asked: Asked, talk: Percakapan) -> bool:
-    """Whether ``talk`` has come as far as what is asked now leads.
+    """Whether ``talk`` has come as far as what is asked now leads, or further.
 
-    A process that dies has perhaps taken a step and not said so: who takes its place is
-    given the same message again.
+    A process that dies has perhaps taken steps and not said so: who takes its place is
+    given the same messages again.
     """
-    return bool(asked.asker.occasion) and asked.asker.occasion == talk.terakhir
+    return bool(asked.asker.occasion) and asked.asker.occasion in talk.terakhir
 
 
 def dropped(asked: Asked, talk: Percakapan) -> Answer:

@@ -92,7 +92,7 @@ class Percakapan(Frozen):
 
     ``langkah`` is what is asked now; ``kunci`` names the conversation, so that sending it
     twice makes one request; ``tiket`` is the request that a reply belongs to, if any.
-    ``terakhir`` names what led to this step, so that it leads no further when it is repeated.
+    ``terakhir`` names what led here of late, so that it leads no further when it is repeated.
     """
 
     chat_id: int
@@ -100,7 +100,7 @@ class Percakapan(Frozen):
     langkah: str
     permintaan: Permintaan = Permintaan()
     tiket: int | None = None
-    terakhir: str = ""
+    terakhir: tuple[str, ...] = ()
     diubah: datetime
 
 

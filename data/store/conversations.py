@@ -30,7 +30,7 @@ def put(store: Store, value: Percakapan) -> None:
         "langkah": value.langkah,
         "isi": value.permintaan.model_dump_json(),
         "tiket_id": value.tiket,
-        "terakhir": value.terakhir,
+        "terakhir": "\n".join(value.terakhir),
         "diubah": value.diubah,
     }
 
@@ -68,6 +68,6 @@ def conversation(row: RowMapping) -> Percakapan:
         langkah=row["langkah"],
         permintaan=Permintaan.model_validate_json(row["isi"]),
         tiket=row["tiket_id"],
-        terakhir=row["terakhir"],
+        terakhir=tuple(row["terakhir"].splitlines()),
         diubah=row["diubah"],
     )

@@ -34,7 +34,7 @@ percakapan = Table(
     Column("tiket_id", BigInteger),
     Column("diubah", Moment, nullable=False),
     # An older program that writes beside this one, while it is replaced, does not know it.
-    Column("terakhir", String(80), nullable=False, server_default=""),
+    Column("terakhir", Text, nullable=False, server_default=""),
 )
 
 # ``kunci`` is the conversation's, so that what is sent twice becomes one request.

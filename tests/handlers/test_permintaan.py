@@ -16,7 +16,7 @@ from handlers.asker import ANYBODY
 from handlers.asking import ask
 from handlers.mistakes import Mistake
 from handlers.permintaan_kata import Nomor, number_of
-from handlers.permintaan_percakapan import MOST_A_DAY, MOST_OPEN
+from handlers.permintaan_percakapan import CHECK, MOST_A_DAY, MOST_OPEN
 from handlers.permintaan_teks import LIMITS, STEPS, readable
 from tests.data.store.rekaan import at_once, contents
 from tests.handlers.permintaan_rekaan import (
@@ -602,10 +602,14 @@ def test_a_step_that_is_repeated_leads_no_further(bicara: Bicara) -> None:
         assert told(bicara.say(f"{step} rekaan", at(number)))["masalah"] == ""
         again = bicara.say(f"{step} rekaan", at(number))
         assert (again.understood, told(again)["masalah"]) == (True, "")
+    # All of it once more, as a process gives it that takes over what several were at.
+    for number, step in enumerate(STEPS[1:], 2):
+        again = bicara.say(f"{step} rekaan", at(number))
+        assert (again.understood, told(again)["langkah"]) == (True, CHECK)
     back = bicara("/permintaan kembali", at(9))
     assert told(bicara("/permintaan kembali", at(9)))["langkah"] == told(back)["langkah"]
     talk = conversations.get(bicara.store, PERSON)
     assert talk is not None
-    assert (talk.langkah, talk.terakhir) == (STEPS[-1], "pesan 9")
+    assert (talk.langkah, talk.terakhir[-1]) == (STEPS[-1], "pesan 9")
     kept = talk.permintaan.model_dump()
     assert kept == {"isi": "Isi rekaan"} | {step: f"{step} rekaan" for step in STEPS[1:]}

@@ -7,7 +7,9 @@ import contextlib
 import itertools
 import json
 import os
+import random
 import signal
+import socket
 import sys
 from collections import defaultdict
 from http import HTTPStatus
@@ -19,7 +21,6 @@ from sqlalchemy import select
 from bot.settings import PROJECT, Settings
 from data.store import updates
 from data.store.store import Store
-from tests.botapi_standin import free_port
 from tests.telegram_fake import TOKEN
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ SECRET = "rahasia_webhook-123"  # noqa: S105 - opens nothing
 # What hangs is ended after this time; nothing takes that long.
 PATIENCE = 40.0
 REST = 0.03
+# Another one in each process that runs tests.
+PORTS = random.SystemRandom()
 NOTHING: Mapping[str, str] = {}
 NAMES = {name.upper() for name in Settings.model_fields}
 
@@ -96,7 +99,6 @@ class House:
     def __init__(self, folder: Path, database: Path, address: str, api: BotApi) -> None:
         self.folder, self.address, self.api = folder, address, api
         self._numbers = itertools.count()
-        self._ports: set[int] = set()
         self._started: list[Running] = []
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in NAMES},
@@ -156,12 +158,14 @@ class House:
         return running
 
     def _port(self) -> int:
-        """A free port; one that was given to a process that does not listen yet is not."""
-        port = free_port()
-        while port in self._ports:
-            port = free_port()
-        self._ports.add(port)
-        return port
+        """A free port, which nobody else takes until the process listens.
+
+        Not one of those that the system gives to connections: there are many meanwhile.
+        """
+        while True:
+            port = PORTS.randrange(15_000, 32_000)
+            with contextlib.suppress(OSError), socket.create_server(("", port)):
+                return port
 
     async def answering(
         self,

@@ -14,9 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Makes the tables, and the column."""
     with op.batch_alter_table("percakapan", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("terakhir", sa.String(length=80), server_default="", nullable=False)
-        )
+        batch_op.add_column(sa.Column("terakhir", sa.Text(), server_default="", nullable=False))
     op.create_table(
         "giliran",
         sa.Column("nama", sa.String(length=40), nullable=False),
