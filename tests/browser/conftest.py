@@ -1,4 +1,8 @@
-"""A headless Chromium and the portal on loopback, each started once for all tests here."""
+"""A headless Chromium and the portal on loopback, each started once for a module.
+
+Not for longer: while it is open the browser's library keeps an event loop running, in which
+no other test could run its own.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +48,7 @@ def chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser; tests are left out where there is none, but fail in continuous integration."""
     path = chromium()
@@ -60,7 +64,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(report: Report) -> Iterator[str]:
     """The address of the portal, served by a real server on loopback."""
     config = uvicorn.Config(portal_app(report), log_config=None, access_log=False, lifespan="off")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,17 @@ def test_what_may_be_lost_does_not_wait_for_the_disk(store: Store) -> None:
         with store.writing(briefly=briefly) as connection:
             found.append(connection.execute(asked).scalar_one())
     assert found == ([1, 1, 2] if sqlite else ["off", "off", "on"])
+
+
+def test_whether_the_database_answers(store: Store, sqlite_store: Store) -> None:
+    """A store that answers says nothing; one whose file is none any more is an error."""
+    store.ping()
+    sqlite_store.close()
+    database = sqlite_store.engine.url.database
+    assert database is not None
+    Path(database).write_bytes(b"x" * 8192)
+    with pytest.raises(StoreError):
+        sqlite_store.ping()
 
 
 def test_an_error_of_the_caller(store: Store) -> None:
