@@ -137,7 +137,8 @@ class Intake:
         except (StoreError, TimeoutError) as error:
             self._is_away(error)
             return False
-        if kept:
+        if kept and row.nomor in self._begun:
+            # Not where it was handled or let go meanwhile.
             self._safe.add(row.nomor)
         return kept
 

@@ -51,6 +51,8 @@ class Delivery:
     task: asyncio.Task[None] = field(init=False)
     claimed: bool = False
     busy: bool = False
+    # What the store holds of it, once Telegram may be told that it is safe.
+    kept: dict[str, Any] | None = None
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -141,6 +143,9 @@ class Door:
                     verdict = taken[delivery.number]
                     delivery.claimed = verdict is Verdict.NEW
                     delivery.busy = verdict in {Verdict.BUSY, Verdict.LATER}
+                    if delivery.claimed and delivery.task.done():
+                        # It ended meanwhile, and asked nobody.
+                        self._over(delivery)
                 return delivery.claimed
 
         plain = self._service.answers_alone(update)
@@ -163,24 +168,36 @@ class Door:
         return delivery
 
     def _end(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
-        self._service.put_off.pop(delivery.number, None)
-        if delivery.busy or task.cancelled():
+        seconds = self._service.put_off.pop(delivery.number, None)
+        if task.cancelled() and seconds is not None and delivery.kept is not None:
+            # Telegram was told that it is safe, and sends it no more.
+            self._service.handle_later(delivery.kept, seconds)
+        elif delivery.busy or task.cancelled():
             # When it comes again, it is asked about anew.
             self._latest.pop(delivery.number, None)
-            self._service.intake.dropped([delivery.number])
+            self._over(delivery)
             return
+        elif delivery.claimed:
+            self._over(delivery)
         if delivery.number in self._latest:
             self._latest[delivery.number] = (200, delivery.slot.body or b"")
-        if delivery.claimed:
+
+    def _over(self, delivery: Delivery) -> None:
+        """Has the end of ``delivery`` written down, or forgets it where it was not handled."""
+        if delivery.busy or delivery.task.cancelled():
+            self._service.intake.dropped([delivery.number])
+        else:
             self._service.intake.finished(delivery.number)
 
     async def _outcome(self, delivery: Delivery, payload: dict[str, Any]) -> Response:
         if not delivery.task.done() and delivery.slot.body is None:
             # What it still says goes out by calls, so that nobody else may say it.
             delivery.slot.closed = True
-            if await ours(delivery.slot):
+            if await ours(delivery.slot) and not delivery.task.done():
                 row = Masuk(nomor=delivery.number, isi=orjson.dumps(payload).decode())
-                if await self._service.intake.keep(row):
+                # Put off meanwhile it has been let go, for Telegram to send it again.
+                if await self._service.intake.keep(row) and not delivery.task.done():
+                    delivery.kept = payload
                     return 200, b""
         if not delivery.task.done() and delivery.slot.body is None:
             return 503, b""
