@@ -196,3 +196,30 @@ async def test_one_that_waits_keeps_no_others_from_coming_in(
     finally:
         stop.set()
         await polling
+
+
+async def test_what_is_in_work_is_not_begun_again(
+    working: Service,
+    client: httpx.AsyncClient,
+    telegram: FakeTelegram,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However much came in since, what is repeated while it is in work is known."""
+    monkeypatch.setattr("bot.webhook.REMEMBERED", 1)
+    monkeypatch.setattr("bot.intake.REMEMBERED", 1)
+    release = asyncio.Event()
+
+    async def slow(parameters: dict[str, Any]) -> Any:
+        await release.wait()
+        return sent_message(parameters)
+
+    telegram.always("sendMessage", slow)
+    press = update_json("press_new")
+    elsewhere = update_json("group_command")
+    assert await post(client, press | {"update_id": 1}) == 200
+    for number in (2, 3):
+        assert await post(client, elsewhere | {"update_id": number}) == 200
+    assert await post(client, press | {"update_id": 1}) == 200
+    release.set()
+    await until(lambda: working.application.update_processor.chats == 0)  # type: ignore[attr-defined]
+    assert sum(call["chat_id"] > 0 for call in telegram.of("sendMessage")) == 1
