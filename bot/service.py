@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bot.errors import kind_of
+from bot.flood import ADMITTED
 from bot.metrics import exposition
 from bot.ordering import ChatOrder, hand_over, is_crowded, read_update, under_way
 from bot.stopping import pause, unless_stopped
@@ -158,7 +159,11 @@ class Service:
             if self.stop.is_set():
                 # Begun now it might be answered here while another process takes it up.
                 return None
-            return self.handle(payload, over, tries=tries + 1)
+            token = ADMITTED.set(True)
+            try:
+                return self.handle(payload, over, tries=tries + 1)
+            finally:
+                ADMITTED.reset(token)
 
         if tries < MOST_TRIES:
             self.after(seconds, again)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from bot.flood import BURST
 from bot.polling import BATCH, Poller
 from bot.web import web_app
 from bot.webhook import Door
@@ -223,3 +224,23 @@ async def test_what_is_in_work_is_not_begun_again(
     release.set()
     await until(lambda: working.application.update_processor.chats == 0)  # type: ignore[attr-defined]
     assert sum(call["chat_id"] > 0 for call in telegram.of("sendMessage")) == 1
+
+
+async def test_who_waits_for_an_answer_asked_once(
+    service: Service, telegram: FakeTelegram, now: list[float]
+) -> None:
+    """However often it is tried: nobody is told that they ask too much, and the answer comes."""
+    later = Later(service)
+    telegram.then("sendMessage", *[LIMIT] * (BURST + 5))
+    task = service.handle(update_json("private_command"))
+    assert task is not None
+    for _ in range(BURST + 5):
+        await until(lambda: later.waiting)
+        later.now()
+    await until(lambda: service.application.update_processor.chats == 0)  # type: ignore[attr-defined]
+    assert set(said(telegram)) == {"<b>/dpt Sikka</b>"}
+    assert len(said(telegram)) == BURST + 6
+    # Its own clock stands still: one question was counted.
+    assert now == [1000.0]
+    assert service.gate is not None
+    assert service.gate.refused == 0
