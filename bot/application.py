@@ -212,6 +212,7 @@ def build_service(
         presence=presence,
         gate=gate,
         put_off=put_off,
+        stop=asyncio.Event() if stop is None else stop,
         version="" if report is None else report.version,
         find_store=find_store,
     )

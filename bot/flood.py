@@ -7,6 +7,7 @@ import logging
 import math
 import time
 from collections import OrderedDict
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from data.allowance import BURST, WINDOW, Bucket, Verdict
@@ -28,6 +29,9 @@ UNSHARED = 5
 # How long the store may take; if it is away, it is not asked again for so long.
 PATIENCE = 1.0
 AWAY = 10.0
+
+# Whether the question in work was admitted before, and only its answer could not go out.
+ADMITTED: ContextVar[bool] = ContextVar("ADMITTED", default=False)
 
 
 class Buckets:
@@ -169,6 +173,8 @@ Gate = FloodGate | SharedGate
 
 
 async def verdict_of(gate: Gate, asker: int) -> Verdict:
-    """What ``gate`` says of a question of ``asker``."""
+    """What ``gate`` says of a question of ``asker``; one that is tried again counts once."""
+    if ADMITTED.get():
+        return Verdict(admitted=True)
     said = gate.admit(asker)
     return said if isinstance(said, Verdict) else await said

@@ -109,8 +109,8 @@ class Intake:
             return Taken(verdicts | {row.nomor: Verdict.NEW for row in fresh}, stored=False)
         for row in fresh:
             if told[row.nomor] is Verdict.MINE:
-                # Begun here, and forgotten since.
-                told[row.nomor] = Verdict.NEW
+                # Begun here, and forgotten since: still in work, or let go.
+                told[row.nomor] = Verdict.BUSY if row.nomor in self._begun else Verdict.NEW
             if told[row.nomor] is not Verdict.NEW:
                 # Not ours now; should the one that has it die, it may become so.
                 self._latest.pop(row.nomor, None)
@@ -137,7 +137,8 @@ class Intake:
         except (StoreError, TimeoutError) as error:
             self._is_away(error)
             return False
-        if kept:
+        if kept and row.nomor in self._begun:
+            # Not where it was handled or let go meanwhile.
             self._safe.add(row.nomor)
         return kept
 

@@ -19,6 +19,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 
 from bot.calls import call
 from bot.errors import kind_of
+from bot.ordering import under_way
 from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of
 from bot.settings import EXPECTED, SettingsError
@@ -87,7 +88,8 @@ class Poller:
         try:
             await self._receive()
         finally:
-            await finish(self._under_way)
+            # With what was put off and is tried again.
+            await finish(under_way(self._service.application))
         if self._end:
             await confirm(self._bot, self._offset)
 
@@ -110,9 +112,14 @@ class Poller:
             seconds = self._first_pause
             self._conflict.received()
             if batch:
+                # Telegram gives no more than these from the first on that is put off.
+                stuck = len(batch) == BATCH and batch[-1]["update_id"] < self._end
                 self._end = batch[-1]["update_id"] + 1
                 self._open |= {raw["update_id"] for raw in batch}
                 await self._take(batch)
+                if stuck and not self._under_way:
+                    # From now on it is kept here alone, or nobody else would be answered.
+                    self._open.discard(self._offset)
                 if self._open and not self._under_way:
                     # What Telegram keeps until it can be answered comes again at once.
                     await pause(self._stop, self._first_pause)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from bot.errors import kind_of
+from bot.flood import ADMITTED
 from bot.metrics import exposition
 from bot.ordering import ChatOrder, hand_over, is_crowded, read_update, under_way
 from bot.stopping import pause, unless_stopped
@@ -77,9 +76,12 @@ class Service:
     # Updates whose answer could not go out, and for how many seconds.
     put_off: dict[int, float] = field(default_factory=dict)
     after: Callable[[float, Callable[[], object]], object] = in_a_while
+    # Once it is set nothing is begun that waited.
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
     # Set when nothing is under way any more, so that others may take over what is left.
     over: asyncio.Event = field(default_factory=asyncio.Event)
     living: asyncio.Task[None] | None = None
+    adopting: asyncio.Task[None] | None = None
     version: str = ""
     find_store: Callable[[], Store | None] = no_store
 
@@ -133,18 +135,42 @@ class Service:
                 handled()
             elif seconds is None:
                 self.intake.dropped([number])
-            elif self.over.is_set():
-                # The next process has it.
-                return
-            elif tries < MOST_TRIES:
-                again = partial(self.handle, payload, over, tries=tries + 1)
-                self.after(seconds, again)
             else:
-                logger.error("Update %d is given up: its answer did not go out", number)
-                handled()
+                self.handle_later(payload, seconds, over, tries=tries)
 
         task.add_done_callback(ended)
         return task
+
+    def handle_later(
+        self,
+        payload: dict[str, Any],
+        seconds: float,
+        over: Callable[[], object] = lambda: None,
+        *,
+        tries: int = 1,
+    ) -> None:
+        """Has an update whose answer did not go out handled again in ``seconds``.
+
+        After ``MOST_TRIES`` it is given up. At a stop the next process has it.
+        """
+        number: int = payload["update_id"]
+
+        def again() -> asyncio.Task[None] | None:
+            if self.stop.is_set():
+                # Begun now it might be answered here while another process takes it up.
+                return None
+            token = ADMITTED.set(True)
+            try:
+                return self.handle(payload, over, tries=tries + 1)
+            finally:
+                ADMITTED.reset(token)
+
+        if tries < MOST_TRIES:
+            self.after(seconds, again)
+        else:
+            logger.error("Update %d is given up: its answer did not go out", number)
+            self.intake.finished(number)
+            over()
 
     async def adopt(self, stop: asyncio.Event) -> None:
         """Takes up what processes that died had stored and not handled, oldest first.
@@ -152,13 +178,24 @@ class Service:
         Returns when all of it is handled or in work, so that what comes in from then on is
         behind it; but after ``ADOPTS_WITHIN`` seconds in any case.
         """
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(ADOPTS_WITHIN):
-                while not stop.is_set() and (rows := await self.intake.left_over()):
-                    tasks = [self.handle(orjson.loads(row.isi or "{}")) for row in rows]
-                    # What is handled alone is the last of those that come together.
-                    if tasks[-1] is not None:
-                        await unless_stopped(stop, ended(tasks[-1]))
+        if self.adopting is None or self.adopting.done():
+            self.adopting = asyncio.create_task(self._adopt_all(stop))
+        # Not cut off when time is up: what the store gave is this process's to handle.
+        await asyncio.wait({self.adopting}, timeout=ADOPTS_WITHIN)
+        if self.adopting.done():
+            self.adopting.result()
+
+    async def _adopt_all(self, stop: asyncio.Event) -> None:
+        while not stop.is_set() and (rows := await self.intake.left_over()):
+            if stop.is_set():
+                # They are let go with all else.
+                return
+            tasks = [self.handle(orjson.loads(row.isi or "{}")) for row in rows]
+            # What is handled alone is the last of those that come together.
+            if tasks[-1] is not None:
+                await unless_stopped(stop, ended(tasks[-1]))
+                if not tasks[-1].done():
+                    return
 
     async def _keep_adopting(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -249,8 +286,8 @@ class Service:
 
 
 async def ended(task: asyncio.Task[None]) -> None:
-    """Waits until ``task`` has ended; it goes on where nobody waits any more."""
-    await asyncio.wait({task})
+    """Waits, not for long, until ``task`` has ended; it goes on where nobody waits any more."""
+    await asyncio.wait({task}, timeout=ADOPTS_WITHIN)
 
 
 def kind_of_update(update: Update) -> str:

@@ -97,8 +97,11 @@ async def serve(
                 publishing.cancel()
                 # However it ended: what is under way is this process's until it is done.
                 await finish(under_way(application))
-                await asyncio.gather(*tasks)
-                await service.close()
+                try:
+                    await asyncio.gather(*tasks)
+                finally:
+                    # Also where a part broke down: others are told what is handled and what not.
+                    await service.close()
     watchdog.check()
 
 

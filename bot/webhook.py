@@ -51,6 +51,8 @@ class Delivery:
     task: asyncio.Task[None] = field(init=False)
     claimed: bool = False
     busy: bool = False
+    # What the store holds of it, once Telegram may be told that it is safe.
+    kept: dict[str, Any] | None = None
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -77,8 +79,9 @@ class Door:
         self._secret = secret.encode()
         self._stop = stop or asyncio.Event()
         self._longest_wait = longest_wait
-        # Of those that ended only the response is kept.
-        self._latest: OrderedDict[int, Delivery | Response] = OrderedDict()
+        self._under_way: dict[int, Delivery] = {}
+        # Of those that ended only the response is kept, of the latest.
+        self._ended: OrderedDict[int, Response] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request."""
@@ -99,11 +102,12 @@ class Door:
         self._let_in(scope)
         payload = await payload_of(receive)
         self._service.measures.heard()
-        number = payload.get("update_id")
-        delivery = self._latest.get(number) if isinstance(number, int) else None
-        if isinstance(delivery, tuple):
+        given = payload.get("update_id")
+        number = given if isinstance(given, int) else -1
+        if number in self._ended:
             self._service.measures.passed["repeated"] += 1
-            return delivery
+            return self._ended[number]
+        delivery = self._under_way.get(number)
         if delivery is None:
             update = read_update(payload, self._application.bot)
             if update is None:
@@ -141,6 +145,9 @@ class Door:
                     verdict = taken[delivery.number]
                     delivery.claimed = verdict is Verdict.NEW
                     delivery.busy = verdict in {Verdict.BUSY, Verdict.LATER}
+                    if delivery.claimed and delivery.task.done():
+                        # It ended meanwhile, and asked nobody.
+                        self._over(delivery)
                 return delivery.claimed
 
         plain = self._service.answers_alone(update)
@@ -156,31 +163,42 @@ class Door:
             delivery.task = self._service.hand_over(update, first)
         finally:
             SLOT.reset(token)
-        self._latest[delivery.number] = delivery
-        if len(self._latest) > REMEMBERED:
-            self._latest.popitem(last=False)
+        self._under_way[delivery.number] = delivery
         delivery.task.add_done_callback(lambda task: self._end(delivery, task))
         return delivery
 
     def _end(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
-        self._service.put_off.pop(delivery.number, None)
-        if delivery.busy or task.cancelled():
+        del self._under_way[delivery.number]
+        seconds = self._service.put_off.pop(delivery.number, None)
+        if task.cancelled() and seconds is not None and delivery.kept is not None:
+            # Telegram was told that it is safe, and sends it no more.
+            self._service.handle_later(delivery.kept, seconds)
+        elif delivery.busy or task.cancelled():
             # When it comes again, it is asked about anew.
-            self._latest.pop(delivery.number, None)
-            self._service.intake.dropped([delivery.number])
+            self._over(delivery)
             return
-        if delivery.number in self._latest:
-            self._latest[delivery.number] = (200, delivery.slot.body or b"")
-        if delivery.claimed:
+        elif delivery.claimed:
+            self._over(delivery)
+        self._ended[delivery.number] = (200, delivery.slot.body or b"")
+        if len(self._ended) > REMEMBERED:
+            self._ended.popitem(last=False)
+
+    def _over(self, delivery: Delivery) -> None:
+        """Has the end of ``delivery`` written down, or forgets it where it was not handled."""
+        if delivery.busy or delivery.task.cancelled():
+            self._service.intake.dropped([delivery.number])
+        else:
             self._service.intake.finished(delivery.number)
 
     async def _outcome(self, delivery: Delivery, payload: dict[str, Any]) -> Response:
         if not delivery.task.done() and delivery.slot.body is None:
             # What it still says goes out by calls, so that nobody else may say it.
             delivery.slot.closed = True
-            if await ours(delivery.slot):
+            if await ours(delivery.slot) and not delivery.task.done():
                 row = Masuk(nomor=delivery.number, isi=orjson.dumps(payload).decode())
-                if await self._service.intake.keep(row):
+                # Put off meanwhile it has been let go, for Telegram to send it again.
+                if await self._service.intake.keep(row) and not delivery.task.done():
+                    delivery.kept = payload
                     return 200, b""
         if not delivery.task.done() and delivery.slot.body is None:
             return 503, b""
