@@ -19,7 +19,7 @@ from telegram.error import BadRequest, RetryAfter
 
 from bot.announcement import Announcements
 from bot.claiming import STORE_PAUSES, Claims
-from bot.errors import kind_of
+from bot.mishaps import kind_of
 from bot.outcomes import Outcome, outcome_of
 from bot.presence import ALWAYS
 from bot.sending import UNPARSABLE, says

@@ -18,7 +18,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.calls import sensible
 from bot.claiming import STORE_PAUSES
-from bot.errors import kind_of
+from bot.mishaps import kind_of
 from bot.outcomes import Outcome, outcome_of
 from bot.owed import Words
 from bot.presence import ALWAYS

@@ -37,12 +37,6 @@ def reference_number() -> str:
     return secrets.token_hex(4).upper()
 
 
-def kind_of(error: BaseException) -> str:
-    """The class of ``error`` and of its cause: an error's text may quote anybody."""
-    cause = error.__cause__
-    return type(error).__name__ + (f" ({type(cause).__name__})" if cause else "")
-
-
 class ErrorDesk:
     """The one error handler.
 

@@ -13,9 +13,9 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import InlineQueryHandler
 
 from bot.calls import call
-from bot.errors import kind_of
 from bot.flood import FloodGate
 from bot.formatting import utf16_length
+from bot.mishaps import kind_of
 from bot.refusals import says
 from bot.rendering import MESSAGE_LIMIT, plain_text
 from data.store.errors import StoreError

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.errors import kind_of
+from bot.mishaps import kind_of
 from data.models import Masuk, Verdict
 from data.store.errors import StoreError
 from handlers.office import no_store

@@ -16,7 +16,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.calls import sensible
-from bot.errors import kind_of
+from bot.mishaps import kind_of
 from bot.patience import Patience
 from bot.rendering import plain_text
 

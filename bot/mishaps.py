@@ -48,3 +48,9 @@ def out_of_time(error: BaseException) -> bool:
 def cut_off(error: BaseException) -> bool:
     """Whether the connection failed, rather than what was said over it."""
     return isinstance(error.__cause__, BROKEN)
+
+
+def kind_of(error: BaseException) -> str:
+    """The class of ``error`` and of its cause: an error's text may quote anybody."""
+    cause = error.__cause__
+    return type(error).__name__ + (f" ({type(cause).__name__})" if cause else "")

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from telegram.error import RetryAfter, TelegramError
 
-from bot.errors import kind_of
 from bot.measures import Measures
-from bot.mishaps import not_sent
+from bot.mishaps import kind_of, not_sent
 from bot.ordering import aside
 from bot.outcomes import fate_unknown
 from bot.refusals import seconds_of
@@ -47,6 +46,15 @@ class Patience:
         self._stop = stop = stop or asyncio.Event()
         self._sleep = sleep or (lambda seconds: pause(stop, seconds))
         self._measures = Measures() if measures is None else measures
+
+    @property
+    def over(self) -> bool:
+        """Whether the bot stops."""
+        return self._stop.is_set()
+
+    async def wait(self, seconds: float) -> None:
+        """Waits ``seconds``, or less where the bot stops."""
+        await self._sleep(seconds)
 
     async def of(self, call: Callable[[], Awaitable[T]], *, harmless: bool = False) -> T:
         """What ``call`` returns, waiting where Telegram says for how long.

@@ -18,7 +18,7 @@ import orjson
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.calls import call
-from bot.errors import kind_of
+from bot.mishaps import kind_of
 from bot.ordering import under_way
 from bot.receiving import ALLOWED_UPDATES
 from bot.sending import seconds_of

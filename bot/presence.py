@@ -7,7 +7,7 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Protocol
 
-from bot.errors import kind_of
+from bot.mishaps import kind_of
 from bot.stopping import pause, unless_stopped
 from data.store import flood, processes, updates
 from data.store.errors import StoreError

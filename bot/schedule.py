@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from telegram.error import TelegramError
 
 from bot.addressing import Place
-from bot.errors import kind_of
+from bot.mishaps import kind_of
 from data.models import JenisPengumuman, Obrolan
 from data.store import delivery, ledger, planning
 from data.store.errors import StoreError

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from telegram import (
-    LinkPreviewOptions,
-    ReplyParameters,
-)
+from telegram import ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.addressing import Place, replied
 from bot.answering import is_kept
 from bot.calls import call, number_of
+from bot.dressing import NO_PREVIEW, Dressing
 from bot.files import FileError, Files, Parcel
 from bot.formatting import utf16_length
-from bot.keyboards import Link, keyboard
+from bot.mishaps import kind_of
 from bot.outcomes import undelivered
 from bot.patience import Patience
 from bot.refusals import (
@@ -31,14 +29,14 @@ from bot.refusals import (
     unreachable,
 )
 from bot.rendering import Renderer, plain_text
-from bot.responding import SLOT, is_sound, ours
+from bot.responding import SLOT, ours
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Awaitable, Callable
 
     from telegram import Bot
 
+    from bot.keyboards import Link
     from bot.measures import Measures
     from bot.reply import Reply
     from handlers.answer import Lampiran
@@ -47,8 +45,8 @@ logger = logging.getLogger(__name__)
 
 __all__ = ["NO_PREVIEW", "UNPARSABLE", "Messenger", "reply_parameters", "says", "seconds_of"]
 
-NO_PREVIEW = {"link_preview_options": LinkPreviewOptions(is_disabled=True).to_json()}
-KEYBOARDS_REMEMBERED = 2048
+# How many answers may be sent later, each by itself.
+MOST_LATE = 256
 LONGEST_CAPTION = 1024
 
 
@@ -80,10 +78,8 @@ class Messenger:
         self._files = Files() if files is None else files
         self._renderer = renderer
         self._patience = Patience(stop, sleep, measures)
-        self._extras: OrderedDict[tuple[int, Link | None], tuple[Reply, dict[str, str]]] = (
-            OrderedDict()
-        )
-        self._sound: OrderedDict[int, tuple[Reply, bool]] = OrderedDict()
+        self._dressing = Dressing(bot)
+        self._late: set[asyncio.Task[None]] = set()
 
     async def send(self, place: Place, reply: Reply, link: Link | None = None) -> int | None:
         """The number of a new message at ``place``: ``reply`` with its buttons, then ``link``.
@@ -91,7 +87,7 @@ class Messenger:
         ``None`` where the chat takes no message. Its first photo bears the text where that
         fits; its other files follow. Of one that cannot be made or sent a sentence says so.
         """
-        extras = self._extras_of(reply, link)
+        extras = self._dressing.extras_of(reply, link)
         files = reply.answer.files
         if not files:
             return await self._send(place, reply.html, reply.plain, extras)
@@ -109,7 +105,9 @@ class Messenger:
     async def answer(self, place: Place, reply: Reply, link: Link | None = None) -> None:
         """Brings ``reply`` to ``place``, in the response to the update where that may be.
 
-        Raises ``UndeliveredError`` where it certainly did not go out, and may later.
+        Where it certainly did not go out and may later, ``UndeliveredError`` puts the whole
+        question off; but what a question has changed is not changed again, so then the
+        reply alone is sent later.
         """
         slot = SLOT.get()
         if slot is not None and slot.free and self._may_respond(place, reply):
@@ -122,7 +120,7 @@ class Messenger:
                     "parse_mode": ParseMode.HTML,
                     "message_thread_id": place.thread_id,
                     "reply_parameters": replied(place),
-                    **self._extras_of(reply, link),
+                    **self._dressing.extras_of(reply, link),
                 },
             )
         elif not await ours(slot):
@@ -131,27 +129,40 @@ class Messenger:
             # A part of them may have gone out.
             await self.send(place, reply, link)
         else:
-            await self._insist(place, reply, self._extras_of(reply, link))
+            await self._insist(place, reply, link)
 
-    async def _insist(self, place: Place, reply: Reply, extras: dict[str, str]) -> None:
+    async def _insist(self, place: Place, reply: Reply, link: Link | None) -> None:
+        extras = self._dressing.extras_of(reply, link)
         try:
             await self._send(place, reply.html, reply.plain, extras, insists=True)
         except TelegramError as error:
             put_off = undelivered(error)
             if put_off is None:
                 raise
-            raise put_off from error
+            if is_kept(reply.answer) or len(self._late) >= MOST_LATE:
+                raise put_off from error
+            logger.warning("An answer is sent later: %s", put_off)
+            task = asyncio.create_task(self._send_late(put_off.seconds, place, reply, link))
+            self._late.add(task)
+            task.add_done_callback(self._late.discard)
+
+    async def _send_late(
+        self, seconds: float, place: Place, reply: Reply, link: Link | None
+    ) -> None:
+        """Sends ``reply`` in ``seconds``; not where the bot has stopped by then."""
+        await self._patience.wait(seconds)
+        if self._patience.over:
+            logger.warning("An answer did not go out before the stop")
+            return
+        try:
+            await self.send(place, reply, link)
+        except TelegramError as error:
+            logger.warning("An answer did not go out: %s", kind_of(error))
 
     def _may_respond(self, place: Place, reply: Reply) -> bool:
         """Whether nobody needs to hear what becomes of ``reply``: a text that Telegram takes."""
-        if reply.answer.files or not self._unhurried(place.chat_id):
-            return False
-        known = self._sound.get(id(reply))
-        if known is None or known[0] is not reply:
-            self._sound[id(reply)] = known = (reply, is_sound(reply.html))
-            if len(self._sound) > KEYBOARDS_REMEMBERED:
-                self._sound.popitem(last=False)
-        return known[1]
+        unhurried = not reply.answer.files and self._unhurried(place.chat_id)
+        return unhurried and self._dressing.is_sound(reply)
 
     async def say(self, place: Place, html: str) -> int | None:
         """The number of a new message at ``place``: ``html``; ``None`` where none is taken."""
@@ -161,7 +172,7 @@ class Messenger:
         self, place: Place, message_id: int, reply: Reply, link: Link | None = None
     ) -> None:
         """``reply`` in the message ``message_id``; a new one where that is gone."""
-        extras = self._extras_of(reply, link)
+        extras = self._dressing.extras_of(reply, link)
 
         async def edit(text: str, parse_mode: str | None) -> None:
             await call(
@@ -324,26 +335,6 @@ class Messenger:
             self._renderer = Renderer()
         text = self._renderer.text("sistem_berkas_tidak_jadi", nama=file.nama, kesalahan=reason)
         await self.say(place, text)
-
-    def _extras_of(self, reply: Reply, link: Link | None) -> dict[str, str]:
-        """What goes with the text of ``reply``, as the JSON that Telegram takes.
-
-        The desk gives the same reply for the same question; building its keyboard
-        anew each time would cost more than all else here.
-        """
-        known = self._extras.get((id(reply), link))
-        if known is not None:
-            return known[1]
-        markup = keyboard(reply, link, self._bot.username or "")
-        extras = NO_PREVIEW | ({"reply_markup": markup.to_json()} if markup else {})
-        if not is_kept(reply.answer):
-            # Asked again it gets another reply; and it may hold a file, or a person's words.
-            return extras
-        # Kept with its reply: only of living objects an id is one object's own.
-        self._extras[id(reply), link] = (reply, extras)
-        if len(self._extras) > KEYBOARDS_REMEMBERED:
-            self._extras.popitem(last=False)
-        return extras
 
     async def _in_html_or_plain(
         self,

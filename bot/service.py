@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from bot.errors import kind_of
 from bot.flood import ADMITTED
 from bot.metrics import exposition
+from bot.mishaps import kind_of
 from bot.ordering import ChatOrder, hand_over, is_crowded, read_update, under_way
 from bot.stopping import pause, unless_stopped
 from data.store.errors import StoreError

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.application import build_service
-from bot.errors import kind_of
 from bot.memory import settle
 from bot.menu import publish_menus
+from bot.mishaps import kind_of
 from bot.ordering import under_way
 from bot.polling import Poller, await_turn
 from bot.presence import ALWAYS, RECEIVING

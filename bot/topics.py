@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.calls import sensible
-from bot.errors import kind_of
+from bot.mishaps import kind_of
 from data.store import outbox, tickets
 
 if TYPE_CHECKING:

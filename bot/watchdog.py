@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from telegram.error import TelegramError
 
 from bot.calls import call
-from bot.errors import kind_of
+from bot.mishaps import kind_of
 from bot.stopping import pause
 
 if TYPE_CHECKING:

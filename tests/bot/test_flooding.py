@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import answering, inline, sending
+from bot import answering, dressing, inline
 from bot.flood import BURST, REMEMBERED, FloodGate
 from tests.bot.abuse_parts import SOMEBODY, House, house
 from tests.bot.botapi_objects import GROUP
@@ -126,7 +126,7 @@ async def test_a_group_that_floods(home: House) -> None:
 async def test_memory_of_questions_is_bounded(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ever new questions push the oldest out of what is remembered."""
     monkeypatch.setattr(answering, "CACHED_ANSWERS", 20)
-    monkeypatch.setattr(sending, "KEYBOARDS_REMEMBERED", 20)
+    monkeypatch.setattr(dressing, "REMEMBERED", 20)
     monkeypatch.setattr(inline, "CACHED_PAGES", 20)
     held = []
     for number in range(60):
@@ -154,6 +154,7 @@ def remembered(house: House) -> int:
         *parts,
         *(getattr(part, name, None) for part in parts for name in ("_desk", "_messenger")),
     ]
+    owners += [getattr(owner, "_dressing", None) for owner in owners]
     kept = {
         id(found): found
         for owner in owners

@@ -219,7 +219,7 @@ async def test_keyboards_are_remembered_within_bounds(
     messenger: Messenger, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whether made now or remembered, a reply's buttons are its own."""
-    monkeypatch.setattr("bot.sending.KEYBOARDS_REMEMBERED", 1)
+    monkeypatch.setattr("bot.dressing.REMEMBERED", 1)
     bare = reply_to("/sdm").model_copy(update={"buttons": ()})
     full = reply_to("/dpt")
     for reply in (bare, bare, full, bare, full):

@@ -12,6 +12,7 @@ import pytest
 
 from bot import outcomes
 from bot.patience import PAUSES
+from data.store import conversations
 from tests.bot.courier_parts import FORUM
 from tests.botapi import faults
 from tests.botapi.faults import SENDS
@@ -243,6 +244,19 @@ async def test_answer_that_telegram_wants_much_later(wire: Line) -> None:
     assert seconds == 90
     await goes_on(again)
     assert len(wire.api.messages[PERSON]) == 1
+
+
+async def test_what_is_done_is_not_done_again(wire: Line) -> None:
+    """Where a command has changed something its answer alone is sent later, and once."""
+    waits = waits_of(wire)
+    wire.api.fail(faults.too_many(90), chat=PERSON)
+    await wire.handle(question("/permintaan"))
+    await wire.api.when(lambda: bool(wire.api.messages[PERSON]))
+    assert waits == []
+    assert list(wire.slept) == [90]
+    assert len(wire.api.messages[PERSON]) == 1
+    assert "An answer is sent later" in wire.log.getvalue()
+    assert conversations.open_chats(wire.store) == {PERSON}
 
 
 async def test_putting_off_has_an_end(wire: Line, monkeypatch: pytest.MonkeyPatch) -> None:
