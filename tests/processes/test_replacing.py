@@ -25,7 +25,7 @@ HURRY = {
     "bot.polling.LONGEST_PAUSE": 0.5,
     "bot.polling.LONGEST_CONFLICT": 2.0,
     "bot.polling.LONGEST_CONFLICT_OF_OLD": 60.0,
-    "bot.polling.OLD": 1.0,
+    "bot.polling.OLD": 3.0,
 }
 
 
@@ -109,7 +109,7 @@ async def test_a_second_poller_with_another_store_goes(
     person = Chat(api, Queue(api))
     first = await home.answering("run", hurry=HURRY)
     # Once it has received for a while it is the one that stays.
-    await until(lambda: len(api.of("getUpdates")) > 2)
+    await until(lambda: len(api.of("getUpdates")) > 3)
     second = await home.start("run", hurry=HURRY, settings={"DATABASE_URL": other})
     assert await second.ended() == 2
     assert second.printed.splitlines()[-1] == TWO_RECEIVE
