@@ -30,10 +30,10 @@ def exposition(measures: Measures, gauges: Gauges, version: str) -> tuple[bytes,
     from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415
     from prometheus_client.process_collector import ProcessCollector  # noqa: PLC0415
 
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_collector(measures, gauges, version))
-    ProcessCollector(registry=registry)
-    return generate_latest(registry), CONTENT_TYPE_LATEST
+    counts = CollectorRegistry(auto_describe=False)
+    counts.register(_collector(measures, gauges, version))
+    ProcessCollector(registry=counts)
+    return generate_latest(counts), CONTENT_TYPE_LATEST
 
 
 def _collector(measures: Measures, gauges: Gauges, version: str) -> Collector:
