@@ -226,6 +226,5 @@ def answering_request(measures: Measures) -> CountingTransport:
         measures,
         connect_timeout=10,
         read_timeout=20,
-        write_timeout=20,
         pool_timeout=5,
     )

@@ -61,7 +61,6 @@ class Transport(BaseRequest):
         connections: int = 256,
         *,
         read_timeout: Seconds = 5.0,
-        write_timeout: Seconds = 5.0,
         connect_timeout: Seconds = 5.0,
         pool_timeout: Seconds = 1.0,
         media_write_timeout: Seconds = 20.0,
@@ -69,7 +68,6 @@ class Transport(BaseRequest):
     ) -> None:
         self._connections = connections
         self._read_timeout = read_timeout
-        self._write_timeout = write_timeout
         self._connect_timeout = connect_timeout
         self._pool_timeout = pool_timeout
         self._media_write_timeout = media_write_timeout
